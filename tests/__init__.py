@@ -1,0 +1,1 @@
+"""The tests: contracts every store and chat adapter passes, whole journeys, and the rules of the house."""
