@@ -1,0 +1,38 @@
+"""What callers can act upon. One root; each kind is named by the caller's remedy."""
+
+
+class ReflectoryError(Exception):
+    """The root of every error that this program raises on purpose."""
+
+
+class TryAgain(ReflectoryError):
+    """The event can not be taken now (the database is away, a message's address is not recorded yet): send it again."""
+
+
+class Conflict(ReflectoryError):
+    """Something that must be unique is there already (one active reflection a channel, one prompt a slot)."""
+
+
+class MessengerError(ReflectoryError):
+    """The root of what a messenger raises."""
+
+
+class TryLater(MessengerError):
+    """The platform limits us: wait exactly `after` seconds; the whole workspace is concerned unless `place_only`."""
+
+    def __init__(self, after: float, *, place_only: bool = False) -> None:
+        super().__init__(f"the platform asked to wait {after:g} s")
+        self.after = after
+        self.place_only = place_only
+
+
+class Unreachable(MessengerError):
+    """The place can not be written to (archived, left, deleted). The message says why and how to mend it."""
+
+
+class Rejected(MessengerError):
+    """The platform refuses this very message: trying again can not help."""
+
+
+class Unknown(MessengerError):
+    """The connection was lost after sending: the message may or may not be there. Look before you repeat."""

@@ -1,0 +1,107 @@
+"""What people did, as every adapter reports it. Inert values: they know nothing of how to answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.form import FormId, Values
+from bot.domain.message import Act
+from bot.domain.places import Channel, MessageRef, PersonRef, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message by a person. `version` grows with each edit of the message and orders what arrives out of order."""
+
+    ref: MessageRef
+    version: str
+    text: str
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    ref: MessageRef
+    version: str
+    text: str
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    ref: MessageRef
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A deleted message that its author put back (Teams)."""
+
+    ref: MessageRef
+    version: str
+    text: str
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A button or a message's menu entry was pressed. `message` is the message it was pressed on."""
+
+    act: Act
+    subject: str
+    message: MessageRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    form: FormId
+    subject: str
+    values: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """A typed command without its prefix. `thread` is set when it was typed in a thread."""
+
+    text: str
+    thread: MessageRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeOpened:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """`who` is None when it was the bot itself."""
+
+    who: PersonRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    who: PersonRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceChanged:
+    """Renamed, made public, archived, opened to guests ..."""
+
+    channel: Channel
+    archived: bool = False
+
+
+Body = (
+    Posted | Edited | Deleted | Restored | Chosen | Submitted | Commanded | HomeOpened | Joined | Left | PlaceChanged
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`key` identifies the event on its platform (the same key again is the same event); `at` is in UTC."""
+
+    key: str
+    place: Place
+    actor: PersonRef | None
+    at: datetime
+    body: Body

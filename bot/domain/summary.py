@@ -1,0 +1,124 @@
+"""What a page says once the gate has passed it: finished values, safe for their audience. Digest makes them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.domain.answer import Side, StepState
+from bot.domain.audience import Audience
+from bot.domain.places import MessageRef, PersonRef
+from bot.domain.plan import ItemState, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One answer as this audience may read it. `by` is None where the name is withheld; `voices` second it."""
+
+    text: str
+    by: PersonRef | None
+    voices: int = 0
+    link: MessageRef | None = None
+    files: tuple[str, ...] = ()
+    added_since: bool = False
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Votes on a gate. `levels` counts, for yes, the levels people named. `moved` are people who changed their vote."""
+
+    question: str
+    votes: tuple[tuple[Side, int], ...]
+    levels: tuple[tuple[str, int], ...] = ()
+    moved: int = 0
+
+    @property
+    def split(self) -> bool:
+        """People differ: some say yes and some say no. Different levels are no disagreement."""
+        cast = dict(self.votes)
+        return bool(cast.get(Side.YES)) and bool(cast.get(Side.NO))
+
+
+@dataclass(frozen=True, slots=True)
+class BranchSummary:
+    """What was said to a question or to one of a gate's follow-ups."""
+
+    ref: str
+    text: str
+    points: tuple[str, ...]
+    said: tuple[Said, ...]
+    answers: int
+    unknowns: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSummary:
+    """One item under its principle and action: its branches, the votes, the agreed answer (None: none, or withheld).
+
+    `differ` tells that people differ even where the votes themselves are withheld.
+    """
+
+    ref: str
+    principle: str
+    action: str
+    text: str
+    state: ItemState
+    branches: tuple[BranchSummary, ...]
+    tallies: tuple[Tally, ...]
+    differ: bool
+    agreed: str | None
+    dissent: str
+    people: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    number: int
+    what: str
+    owner: PersonRef | None
+    due: date | None
+    state: StepState
+    moved: int
+    principle: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterProgress:
+    """One principle's share of the plan."""
+
+    ref: str
+    title: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeadersWord:
+    by: PersonRef
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A page for one audience. `needs` are the texts of questions that nobody in the team could answer.
+
+    `people` is None where it is withheld; `withheld` tells leaders that the team keeps words to itself.
+    """
+
+    audience: Audience
+    team: str
+    worksheet: str
+    heading: str
+    purpose: str
+    decide_by: date | None
+    standing: Standing
+    resting_until: date | None
+    resting_because: str
+    chapters: tuple[ChapterProgress, ...]
+    people: int | None
+    answers: int
+    items: tuple[ItemSummary, ...]
+    steps: tuple[StepLine, ...]
+    needs: tuple[str, ...]
+    withheld: bool
+    exchange: tuple[LeadersWord, ...] = ()
