@@ -1,0 +1,1 @@
+"""Part II, pure decisions: state + event + now -> Decision. Nothing here reads a clock or a database."""

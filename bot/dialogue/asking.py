@@ -1,0 +1,200 @@
+"""When a slot comes: what is asked, what closes to make room, and when the next slot is."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+
+from dateutil.relativedelta import relativedelta
+
+from bot.dialogue.closing import close, is_gate
+from bot.dialogue.decision import Decision, Passage
+from bot.domain.cadence import instant, local, missed_slots, next_slot, slots
+from bot.domain.delivery import Intention, Kind
+from bot.domain.identity import identity
+from bot.domain.plan import Item, ItemState, pending
+from bot.domain.reflection import Appointment, Due, Prompt, PromptState, Reflection, ReflectionState
+
+MOST_OPEN = 2
+"""Questions that may be open at once."""
+
+CATCH_UP = timedelta(days=3)
+"""A missed slot younger than this is made up for; older ones lapse."""
+
+ON_TIME = timedelta(hours=1)
+REMINDER_BEFORE_END = 2
+"""School days before a question closes at which the team is reminded."""
+
+
+def appointment(reflection: Reflection, due: Due, subject: str, at: datetime | None) -> Appointment:
+    return Appointment(reflection.id, reflection.place, due, subject, at)
+
+
+def notice(reflection: Reflection, *words: object) -> Intention:
+    """A line for the channel about how things run; `words` name it and what it tells, never what anyone said."""
+    return Intention(Kind.NOTICE, "|".join(map(str, words)), reflection.place, reflection.id)
+
+
+def coming_slot(reflection: Reflection, now: datetime) -> datetime | None:
+    """The first slot after `now` on a day later than the last one that was consumed."""
+    zone = reflection.cadence.zone
+    today = local(now, zone).date()
+    after = max(reflection.last_asked or date.min, today - timedelta(days=1))
+    return next((slot for slot in slots(reflection.cadence, after) if instant(slot, zone) > now), None)
+
+
+def with_next_slot(reflection: Reflection, slot: datetime | None) -> Decision:
+    """The reflection waiting for this slot."""
+    at = instant(slot, reflection.cadence.zone) if slot else None
+    waiting = replace(reflection, next_slot=slot)
+    return Decision(changes=(waiting, appointment(waiting, Due.SLOT, "", at)))
+
+
+def slot_due(passage: Passage, now: datetime) -> Decision:
+    """The coming slot's instant has passed: ask, make up for the newest missed one, or let them lapse."""
+    reflection = passage.reflection
+    if reflection.state is not ReflectionState.RUNNING or reflection.next_slot is None:
+        return Decision(changes=(appointment(reflection, Due.SLOT, "", None),))
+    missed = missed_slots(reflection.cadence, reflection.next_slot, now)
+    newest = instant(missed[-1], reflection.cadence.zone)
+    if now - newest < CATCH_UP:
+        asked = ask(passage, now, missed[-1])
+        return asked + _lapsed(reflection, now, len(missed) - 1, caught_up=True)
+    consumed = replace(reflection, last_asked=missed[-1].date())
+    resting = with_next_slot(consumed, coming_slot(consumed, now))
+    return resting + _lapsed(reflection, now, len(missed), caught_up=False)
+
+
+def _lapsed(reflection: Reflection, now: datetime, count: int, *, caught_up: bool) -> Decision:
+    if not count:
+        return Decision()
+    told = "caught_up" if caught_up else "lapsed"
+    return Decision(intentions=(notice(reflection, told, count, now.date().isoformat()),))
+
+
+def ask_now(passage: Passage, now: datetime) -> Decision:
+    """*Next*: ask at once and consume the coming slot."""
+    return ask(passage, now, passage.reflection.next_slot)
+
+
+def ask(passage: Passage, now: datetime, slot: datetime | None) -> Decision:
+    """Ask the first pending item; what is open beyond the limit closes first."""
+    waiting = pending(passage.items)
+    if not waiting:
+        return with_next_slot(passage.reflection, None)
+    made_room = _make_room(passage, now)
+    prompt = _prompt(passage, waiting[0], now, slot)
+    consumed = replace(passage.reflection, last_asked=slot.date() if slot else passage.reflection.last_asked)
+    coming = _slot_after(consumed, slot, now) if len(waiting) > 1 else None
+    asked = Decision(
+        changes=(prompt, *_appointments(passage, prompt)),
+        items=(replace(waiting[0], state=ItemState.ASKED, slot=slot),),
+        intentions=(Intention(Kind.PROMPT, prompt.id, prompt.place, prompt.reflection),),
+    )
+    return made_room + asked + with_next_slot(consumed, coming)
+
+
+def _slot_after(reflection: Reflection, slot: datetime | None, now: datetime) -> datetime | None:
+    if slot is None:
+        return None
+    following = next_slot(reflection.cadence, slot.date())
+    if following and instant(following, reflection.cadence.zone) <= now:
+        return coming_slot(reflection, now)
+    return following
+
+
+def _make_room(passage: Passage, now: datetime) -> Decision:
+    surplus = passage.open_prompts[: max(len(passage.open_prompts) - MOST_OPEN + 1, 0)]
+    decision = Decision()
+    for prompt in surplus:
+        decision += close(passage, prompt, now)
+    return decision
+
+
+def _prompt(passage: Passage, item: Item, now: datetime, slot: datetime | None) -> Prompt:
+    reflection = passage.reflection
+    return Prompt(
+        id=identity(reflection.place.workspace, reflection.id, item.ref),
+        reflection=reflection.id,
+        place=reflection.place,
+        item=item.ref,
+        opened_at=now,
+        closes_at=closing_time(reflection, now, reflection.settings.answer_days),
+        promise=reflection.settings.promise,
+        slot=slot,
+        state=PromptState.OPEN,
+    )
+
+
+def closing_time(reflection: Reflection, now: datetime, school_days: int) -> datetime:
+    """So many school days after `now`, at the slot's time of day; plain weekdays past the end of the calendar."""
+    cadence = reflection.cadence
+    today = local(now, cadence.zone).date()
+    days = list(islice(cadence.calendar.school_days(today), school_days))
+    while len(days) < school_days:
+        following = (days[-1] if days else today) + timedelta(days=1)
+        days.append(following + timedelta(days=max(7 - following.weekday(), 0) if following.weekday() > 4 else 0))
+    return instant(datetime.combine(days[-1], cadence.at), cadence.zone)
+
+
+def _appointments(passage: Passage, prompt: Prompt) -> tuple[Appointment, ...]:
+    reflection = passage.reflection
+    found = [appointment(reflection, Due.CLOSE, prompt.id, prompt.closes_at)]
+    if is_gate(passage.worksheet, prompt.item):
+        found.append(appointment(reflection, Due.HALF_TIME, prompt.id, prompt.half_time))
+    if reflection.settings.reminder:
+        found.append(appointment(reflection, Due.REMIND, prompt.id, reminder_time(reflection, prompt)))
+    return tuple(found)
+
+
+def reminder_time(reflection: Reflection, prompt: Prompt) -> datetime:
+    """Two school days before the end, at the slot's time of day moved into the team's contract hours."""
+    days = max(reflection.settings.answer_days - REMINDER_BEFORE_END, 1)
+    at = local(closing_time(reflection, prompt.opened_at, days), reflection.cadence.zone)
+    hours = reflection.settings.hours
+    within = min(max(at.time(), hours.start), hours.end)
+    return instant(datetime.combine(at.date(), within), reflection.cadence.zone)
+
+
+def start(passage: Passage, now: datetime) -> Decision:
+    """The draft becomes a running reflection that waits for its first slot."""
+    begun = replace(passage.reflection, state=ReflectionState.RUNNING)
+    return with_next_slot(begun, coming_slot(begun, now.astimezone(UTC)))
+
+
+def replan(passage: Passage, now: datetime) -> Decision:
+    """After a change of calendar or cadence: the coming slot and the ends of open questions, worked out anew."""
+    reflection = passage.reflection
+    decision = Decision()
+    if reflection.state is ReflectionState.RUNNING and pending(passage.items) and not reflection.live:
+        decision += with_next_slot(reflection, coming_slot(reflection, now))
+    for prompt in passage.open_prompts:
+        closes = closing_time(reflection, prompt.opened_at, reflection.settings.answer_days)
+        moved = replace(prompt, closes_at=max(closes, now))
+        decision += Decision(changes=(moved, appointment(reflection, Due.CLOSE, prompt.id, moved.closes_at)))
+    return decision
+
+
+def pause(passage: Passage, until: date | None) -> Decision:
+    """Nothing is asked and nobody is reminded; open questions still take answers."""
+    reflection = replace(passage.reflection, state=ReflectionState.PAUSED, next_slot=None, paused_until=until)
+    back = instant(datetime.combine(until, time()), reflection.cadence.zone) if until else None
+    changes = (reflection, appointment(reflection, Due.SLOT, "", None), appointment(reflection, Due.RESUME, "", back))
+    return Decision(changes=changes)
+
+
+def resume(passage: Passage, now: datetime, key: str) -> Decision:
+    """It goes on at the next slot, and the channel is told when that is. `key` tells one resumption from another."""
+    awake = replace(passage.reflection, state=ReflectionState.RUNNING, paused_until=None)
+    slot = coming_slot(awake, now) if pending(passage.items) else None
+    told = notice(awake, "resumed", slot.isoformat() if slot else "", key)
+    over = Decision(changes=(appointment(awake, Due.RESUME, "", None),), intentions=(told,))
+    return over + with_next_slot(awake, slot)
+
+
+def monthly_summary(reflection: Reflection, now: datetime) -> Appointment:
+    """The first school day of the next month, at the slot's time of day."""
+    today = local(now, reflection.cadence.zone).date()
+    last_of_month = today + relativedelta(day=31)
+    day = next(reflection.cadence.calendar.school_days(last_of_month), None)
+    at = instant(datetime.combine(day, reflection.cadence.at), reflection.cadence.zone) if day else None
+    return appointment(reflection, Due.SUMMARY, "", at)

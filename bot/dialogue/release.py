@@ -1,0 +1,88 @@
+"""The one gate: what may leave a team, by the promise made with each question. Nothing else decides this.
+
+What holds is the strictest of the promise frozen with the answer, the team's present one and the destination's.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.domain.answer import Agreement, Answer, NextStep
+from bot.domain.audience import FEWEST_AUTHORS, FEWEST_MEMBERS, Audience, Promise, strictest
+from bot.domain.places import PersonRef
+from bot.domain.summary import Tally
+
+SHORTEST_QUOTE = 20
+"""Characters below which an agreed answer that contains somebody's words is chance, not a quotation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What an audience may read. `quoted` are the only answers that a posted page may still quote without a name."""
+
+    audience: Audience
+    promise: Promise = Promise.NAMED
+    quoted: frozenset[str] | None = None
+
+    @property
+    def to_team(self) -> bool:
+        return self.audience is Audience.TEAM
+
+    def holds(self, answer: Answer) -> Promise:
+        return strictest(answer.promise, self.promise)
+
+    def answer(self, answer: Answer, authors: int) -> bool:
+        """Whether the words may be read, in an item with so many distinct authors."""
+        if self.to_team or answer.shared or self.holds(answer) is Promise.NAMED:
+            return True
+        return self._without_name(answer, authors)
+
+    def _without_name(self, answer: Answer, authors: int) -> bool:
+        still_quoted = self.quoted is None or answer.id in self.quoted
+        return self.holds(answer) is Promise.WORDS and authors >= FEWEST_AUTHORS and still_quoted
+
+    def name(self, answer: Answer) -> PersonRef | None:
+        """The author where the name may be told with the words."""
+        named = self.to_team or answer.shared or self.holds(answer) is Promise.NAMED
+        return answer.author if named else None
+
+    def count(self, people: int) -> int | None:
+        """A number of people, or None where so few would stand out."""
+        if self.to_team or self.promise is not Promise.WORDS or people >= FEWEST_AUTHORS:
+            return people
+        return None
+
+    def votes(self, tally: Tally) -> Tally | None:
+        """The numbers of a vote, or None where so few stand on one side that they would stand out."""
+        crowds = all(count == 0 or count >= FEWEST_AUTHORS for _, count in tally.votes)
+        open_ = self.to_team or self.promise is Promise.NAMED
+        return tally if open_ or (self.promise is Promise.WORDS and crowds) else None
+
+    def agreed(self, agreement: Agreement, answers: Iterable[Answer]) -> str | None:
+        """The agreed answer, unless it quotes one person word for word without that person's OK."""
+        if self.to_team:
+            return agreement.text
+        quoted = (a for a in answers if a.counts and _quotes(agreement.text, a.text))
+        withheld = any(not a.shared and self.holds(a) is not Promise.NAMED for a in quoted)
+        return None if withheld else agreement.text
+
+    def dissent(self, agreement: Agreement) -> str:
+        return agreement.dissent if self.to_team or self.promise is Promise.NAMED else ""
+
+    def owner(self, step: NextStep) -> PersonRef | None:
+        return step.owner if self.to_team or self.promise is Promise.NAMED else None
+
+
+def present_promise(promise: Promise, *, public: bool, leaders_inside: bool, members: int) -> Promise:
+    """A team's promise as it can still be kept: without names only where people can not be told apart."""
+    holds_up = not public and not leaders_inside and members >= FEWEST_MEMBERS
+    return promise if promise is not Promise.WORDS or holds_up else Promise.AGREED
+
+
+def _quotes(text: str, words: str) -> bool:
+    whole, part = _flat(text), _flat(words)
+    return bool(part) and (part == whole or (len(part) >= SHORTEST_QUOTE and part in whole))
+
+
+def _flat(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))

@@ -1,0 +1,81 @@
+"""The small forms: answering, saying who would know, levels, agreeing, next steps, writing back. Set-up has its own."""
+
+from collections.abc import Sequence
+from datetime import date
+from gettext import gettext as _
+
+from bot.domain.answer import Agreement, Answer, NextStep
+from bot.domain.form import Day, Field, Form, FormId, Line, Note, Option, Paragraph, PersonPick, Pick
+from bot.domain.reflection import Prompt
+from bot.domain.worksheet import Question
+
+
+def answer(prompt: Prompt, branches: Sequence[tuple[str, str]], chosen: str, text: str, promise: str) -> Form:
+    """`branches` are the refs it can be given to, with their texts; one alone is not asked for."""
+    fields: list[Field] = [_branch_field(branches, chosen)] if len(branches) > 1 else [Note(branches[0][1])]
+    fields += [Paragraph("text", _("Your answer"), text), Note(promise)]
+    return Form(FormId.ANSWER, f"{prompt.id}:{chosen}", _("Your answer"), tuple(fields), _("Save"))
+
+
+def _branch_field(branches: Sequence[tuple[str, str]], chosen: str) -> Pick:
+    options = tuple(Option(ref, text) for ref, text in branches)
+    return Pick("branch", _("Which question is this about?"), options, (chosen,))
+
+
+def unknown(prompt: Prompt, branches: Sequence[tuple[str, str]], chosen: str, who: str) -> Form:
+    fields: list[Field] = [_branch_field(branches, chosen)] if len(branches) > 1 else [Note(branches[0][1])]
+    hint = _("A name, a role or an office. Leave it empty if you don't know that either.")
+    fields.append(Line("who", _("Who would know?"), who, hint, required=False))
+    return Form(FormId.UNKNOWN, f"{prompt.id}:{chosen}", _("I don't know. Who would?"), tuple(fields), _("Save"))
+
+
+def levels(prompt: Prompt, question: Question) -> Form:
+    options = tuple(Option(level, level.capitalize()) for level in question.levels)
+    pick = Pick("levels", _("Yes at which level?"), options, many=True, required=False)
+    return Form(FormId.LEVELS, f"{prompt.id}:{question.ref}", _("You said Yes"), (Note(question.text), pick), _("Save"))
+
+
+def agree_with(prompt: Prompt, answers: Sequence[tuple[Answer, str]]) -> Form:
+    options = tuple(Option(each.id, f"{name}: {_short(each.text)}") for each, name in answers)
+    pick = Pick("answer", _("Whose answer do you agree with?"), options)
+    return Form(FormId.AGREE_WITH, prompt.id, _("I agree with ..."), (pick,), _("Add my voice"))
+
+
+def agreed_answer(prompt: Prompt, question: str, answers: Sequence[tuple[Answer, str]], stored: Agreement | None) -> Form:
+    """Pick from the thread, or write: what is written wins."""
+    fields: list[Field] = [Note(question)]
+    if answers:
+        options = tuple(Option(each.id, f"{name}: {_short(each.text)}") for each, name in answers)
+        fields.append(Pick("answer", _("Take one from the thread"), options, required=False))
+    hint = _("If you quote one person word for word, leaders see it only with that person's OK.")
+    fields += [
+        Paragraph("text", _("Or write what the team agreed"), stored.text if stored else "", hint, required=False),
+        Paragraph("dissent", _("Who sees it differently, and how?"), stored.dissent if stored else "", required=False),
+    ]
+    return Form(FormId.AGREED_ANSWER, prompt.id, _("The agreed answer"), tuple(fields), _("Save"))
+
+
+def make_step(prompt: Prompt, what: str, owner: str, message: str) -> Form:
+    """`message` is the id of the answer that it is made from, if any."""
+    fields = (
+        Line("what", _("What will you do?"), what),
+        PersonPick("owner", _("Who takes care of it?"), (owner,) if owner else (), required=False),
+        Day("due", _("By when?"), required=False),
+    )
+    return Form(FormId.MAKE_STEP, f"{prompt.id}:{message}", _("Next step"), fields, _("Save"))
+
+
+def move_step(step: NextStep, due: date | None) -> Form:
+    fields = (Note(step.what), Day("due", _("New date"), due.isoformat() if due else ""))
+    return Form(FormId.MOVE_STEP, step.id, _("Move a next step"), fields, _("Save"))
+
+
+def reply_to_team(page: str, team: str) -> Form:
+    note = _("Your words appear in the team's own thread, under your name.")
+    fields = (Note(note), Paragraph("text", _("To {team}").format(team=team)))
+    return Form(FormId.REPLY_TO_TEAM, page, _("Reply to the team"), fields, _("Send"))
+
+
+def _short(text: str, longest: int = 90) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"

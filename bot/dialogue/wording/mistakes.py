@@ -1,0 +1,98 @@
+"""What is wrong with a value that somebody gave, and what to write instead."""
+
+from collections.abc import Sequence
+from gettext import gettext as _
+
+
+def one_of(given: str, known: Sequence[str]) -> str:
+    return _("“{given}” is not a choice here. Use one of: {known}.").format(given=given, known=", ".join(known))
+
+
+def day(given: str) -> str:
+    return _("“{given}” is not a day. Write it like May 14, 2027.").format(given=given)
+
+
+def clock_time(given: str) -> str:
+    return _("“{given}” is not a time of day. Write it like 9:00 AM.").format(given=given)
+
+
+def zone(given: str, near: str) -> str:
+    return _("“{given}” is not a time zone I know. Did you mean {near}?").format(given=given, near=near)
+
+
+def region(given: str) -> str:
+    return _("“{given}” has no list of holidays. Write a state like US-OH, or US, or leave it empty.").format(given=given)
+
+
+def weekdays() -> str:
+    return _("Choose at least one day, like mon or tue.")
+
+
+def weeks() -> str:
+    return _("Write a number of weeks from 1 to 8, or 0 to ask by hand.")
+
+
+def last_before_first() -> str:
+    return _("The last day of school must come after the first.")
+
+
+def break_line(number: int) -> str:
+    return _("Line {n}: write it like “Winter break: Dec 21, 2026 to Jan 1, 2027”.").format(n=number)
+
+
+def no_such_part(given: str) -> str:
+    return _("The worksheet has no part {given}. Use numbers like 3, 1.A or 5.C.1.").format(given=given)
+
+
+def name_parts() -> str:
+    return _("Name the parts you want, in your order, like 3, 1.A, 5.C.1.")
+
+
+def words_not_offered() -> str:
+    return _("Quotes without names are not offered here: readers could tell who wrote what. Choose another.")
+
+
+def no_slots() -> str:
+    return _("No question fits between these days. Check the first day, the last day and the breaks.")
+
+
+def no_channel(given: str) -> str:
+    return _("I can't find a channel named {given}. Invite me there first, then write its name like #leadership.").format(
+        given=given
+    )
+
+
+def no_person(given: str) -> str:
+    return _("I can't find {given} in this channel.").format(given=given)
+
+
+def own_channel() -> str:
+    return _("Choose another channel: leaders get their page in a channel of their own.")
+
+
+def unknown_setting(given: str) -> str:
+    return _("There is no setting named {given}. Type “settings” to see them.").format(given=given)
+
+
+def not_a_setting(given: str) -> str:
+    return _("I can't read “{given}”. Write settings like days=tue at=9:00.").format(given=given)
+
+
+def empty_answer() -> str:
+    return _("Please write something first.")
+
+
+def past_day() -> str:
+    return _("That day is in the past. Choose a coming one.")
+
+
+def no_events() -> str:
+    return _("This file has no dated events in your school year. Choose the .ics file of your district's calendar.")
+
+
+def not_a_calendar() -> str:
+    return _("This is not a calendar file. Choose a file that ends in .ics.")
+
+
+def no_step(given: str) -> str:
+    return _("There is no next step {given}. Type “steps” to see them.").format(given=given)

@@ -1,0 +1,217 @@
+"""Summary -> Message: the team's page, the leaders' page, the detail in their threads, and the cards around them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from gettext import gettext as _
+from gettext import ngettext
+
+from bot.dialogue.wording import dates
+from bot.dialogue.wording.prompts import progress, tally_line
+from bot.domain.answer import StepState
+from bot.domain.audience import Audience
+from bot.domain.message import Act, Bar, Block, Bullets, Button, Chart, Choices, Divider, Heading, Message, Quote, Table, Text
+from bot.domain.places import PersonRef
+from bot.domain.plan import ItemState
+from bot.domain.report import Acceptance, Page, PageState
+from bot.domain.summary import BranchSummary, ItemSummary, Said, StepLine, Summary
+
+Names = Mapping[PersonRef, str]
+
+
+def page_message(summary: Summary, names: Names, page: str) -> Message:
+    """The opening of a page: what matters most first. Detail follows in its thread."""
+    if summary.audience is Audience.TEAM:
+        return Message((*_team_opening(summary), *_found(summary), *_ahead(summary, names)))
+    reply = Choices((Button(Act.REPLY_TO_TEAM, page, _("Reply to the team"), primary=True),))
+    return Message((*_leaders_opening(summary), *_found(summary), *_ahead(summary, names), reply))
+
+
+def _team_opening(summary: Summary) -> Iterable[Block]:
+    yield Heading(_("Our summary: {title}").format(title=summary.heading))
+    yield from _purpose(summary)
+    yield progress(summary.standing)
+    yield Text(_took_part(summary))
+    yield from _resting(summary)
+
+
+def _leaders_opening(summary: Summary) -> Iterable[Block]:
+    yield Heading(_("{team}: {title}").format(team=summary.team, title=summary.heading))
+    if summary.needs:
+        yield Text(_("Nobody on this team could answer the following. Can you help?"))
+        yield Bullets(summary.needs)
+    yield from _purpose(summary)
+    yield progress(summary.standing)
+    yield Text(_took_part(summary))
+    yield from _resting(summary)
+
+
+def _purpose(summary: Summary) -> Iterable[Block]:
+    purpose = summary.purpose.rstrip(". ")
+    if purpose and summary.decide_by:
+        day = dates.dated(summary.decide_by)
+        yield Text(_("The team will use this to decide {purpose} by {day}.").format(purpose=purpose, day=day))
+    elif purpose:
+        yield Text(_("The team will use this to decide {purpose}.").format(purpose=purpose))
+
+
+def _took_part(summary: Summary) -> str:
+    if summary.people is None:
+        return _("Fewer than five people answered, so the count is not shown.")
+    return ngettext(
+        "{people} took part and gave {answers}.", "{people} took part and gave {answers}.", summary.people
+    ).format(people=dates.people(summary.people), answers=dates.answers(summary.answers))
+
+
+def _resting(summary: Summary) -> Iterable[Block]:
+    if summary.resting_until:
+        yield Text(_("On break until {day}.").format(day=dates.day(summary.resting_until)), quiet=True)
+    elif summary.resting_because:
+        yield Text(_("Paused for now."), quiet=True)
+
+
+def _found(summary: Summary) -> Iterable[Block]:
+    """Agreed answers, and where people differ: the finding."""
+    agreed = [item for item in summary.items if item.agreed]
+    if agreed:
+        yield Text(_("What the team agreed"))
+    for item in agreed:
+        yield Text(item.text, quiet=True)
+        yield Quote(item.agreed or "")
+        if item.dissent:
+            yield Text(_("Some see it differently: {dissent}").format(dissent=item.dissent), quiet=True)
+    differ = [item.text for item in summary.items if item.differ]
+    if differ:
+        yield Text(_("Where people differ"))
+        yield Bullets(tuple(differ))
+
+
+def _ahead(summary: Summary, names: Names) -> Iterable[Block]:
+    if summary.steps:
+        yield steps_table(summary.steps, names, owners=any(step.owner for step in summary.steps))
+    else:
+        yield Text(_("No next steps yet."), quiet=True)
+    bars = tuple(
+        Bar(_("Principle {ref}").format(ref=chapter.ref), chapter.done, chapter.total) for chapter in summary.chapters
+    )
+    yield Chart(_("Questions settled in each principle"), bars)
+    for word in summary.exchange:
+        yield Quote(word.text, names.get(word.by, ""))
+    if summary.withheld:
+        yield Text(_("The team shares its own words only where their author says so."), quiet=True)
+
+
+def steps_table(steps: Iterable[StepLine], names: Names, *, owners: bool = True) -> Table:
+    columns = (_("No."), _("Next step"), *((_("Who"),) if owners else ()), _("By when"), _("Where it stands"))
+    return Table(_("Next steps"), columns, tuple(_step_row(step, names, owners) for step in steps))
+
+
+def _step_row(step: StepLine, names: Names, owners: bool) -> tuple[str, ...]:
+    owner = ((names.get(step.owner, "") if step.owner else _("no owner yet")),) if owners else ()
+    due = dates.dated(step.due) if step.due else _("no date yet")
+    return (str(step.number), step.what, *owner, due, step_state(step.state, step.moved))
+
+
+def step_state(state: StepState, moved: int) -> str:
+    if state is StepState.OPEN and moved:
+        return ngettext("open, moved once", "open, moved {n} times", moved).format(n=moved)
+    return {StepState.OPEN: _("open"), StepState.DONE: _("done"), StepState.DROPPED: _("dropped")}[state]
+
+
+def detail_message(summary: Summary, names: Names) -> Message | None:
+    """Question by question, what was said as this audience may read it; None when there is nothing to tell."""
+    told = [item for item in summary.items if item.state is not ItemState.PENDING]
+    blocks: list[Block] = [Heading(_("Question by question"))]
+    for item in told:
+        blocks += [*_item(item, names, summary.audience), Divider()]
+    return Message(tuple(blocks[:-1])) if told else None
+
+
+def _item(item: ItemSummary, names: Names, audience: Audience) -> Iterable[Block]:
+    yield Heading(f"{item.ref} {item.text}")
+    if item.state is ItemState.SKIPPED:
+        yield Text(_("The team skipped this question."), quiet=True)
+    for tally in item.tallies:
+        yield Text(tally_line(tally))
+    if item.differ and not item.tallies:
+        yield Text(_("Some say yes and some say no."))
+    for branch in item.branches:
+        yield from _branch(item, branch, names)
+    if item.agreed:
+        yield Text(_("Agreed: {answer}").format(answer=item.agreed))
+    if audience is Audience.LEADERS and not any(branch.said for branch in item.branches):
+        yield Text(_answered(item), quiet=True)
+
+
+def _answered(item: ItemSummary) -> str:
+    if item.people is None:
+        return _("Fewer than five people answered.")
+    return _("{people} answered.").format(people=dates.people(item.people))
+
+
+def _branch(item: ItemSummary, branch: BranchSummary, names: Names) -> Iterable[Block]:
+    if branch.said and branch.ref != item.ref:
+        yield Text(branch.text, quiet=True)
+    for said in branch.said:
+        yield Quote(said_text(said), names.get(said.by, "") if said.by else "", said.link)
+
+
+def said_text(said: Said) -> str:
+    """One answer with what belongs to it: voices, files, and that it came late."""
+    words = said.text
+    if said.unknown:
+        words = _("I don't know. Who would? {who}").format(who=said.text).strip()
+    notes = []
+    if said.files:
+        notes.append(_("files: {names}").format(names=", ".join(said.files)))
+    if said.voices:
+        notes.append(ngettext("{n} agrees", "{n} agree", said.voices).format(n=said.voices))
+    if said.added_since:
+        notes.append(_("added since"))
+    return f"{words} ({'; '.join(notes)})" if notes else words
+
+
+def review_message(page: Page, title: str, leadership: str) -> Message:
+    """The card by which facilitators read and release a page."""
+    if page.state is PageState.RELEASED:
+        return Message((Text(_("The page on “{title}” was released to {place}.").format(title=title, place=leadership), quiet=True),))
+    if page.state is PageState.WITHDRAWN:
+        return Message((Text(_("The page on “{title}” is held back.").format(title=title), quiet=True),))
+    lead = _("The leaders' page on “{title}” is ready for {place}. It leaves only when a facilitator releases it.")
+    buttons = (
+        Button(Act.READ_PAGE, page.id, _("Read it")),
+        Button(Act.RELEASE_PAGE, page.id, _("Release it"), primary=True),
+        Button(Act.WITHDRAW_PAGE, page.id, _("Hold it back")),
+    )
+    return Message((Text(lead.format(title=title, place=leadership)), Choices(buttons)))
+
+
+def request_message(reflection: str, team: str, worksheet: str, state: Acceptance, by: str) -> Message:
+    """A leadership channel is asked whether a team may report to it, and shows what it answered."""
+    if state is Acceptance.ACCEPTED:
+        return Message((Text(_("{team} reports here on “{title}”. {name} said yes.").format(team=team, title=worksheet, name=by)),))
+    if state is Acceptance.DECLINED:
+        return Message((Text(_("{team} will not report here. {name} said no.").format(team=team, name=by)),))
+    lead = _("{team} would like to send its summaries of “{title}” to this channel.").format(team=team, title=worksheet)
+    what = _("You will get agreed answers and next steps at the end of each principle. Nothing comes before you accept.")
+    buttons = (
+        Button(Act.ACCEPT_TEAM, reflection, _("Accept"), primary=True),
+        Button(Act.DECLINE_TEAM, reflection, _("Not now")),
+    )
+    return Message((Heading(_("A team wants to report to you")), Text(lead), Text(what, quiet=True), Choices(buttons)))
+
+
+def leaders_reply_message(text: str, author: str) -> Message:
+    return Message((Text(_("Your leaders answered:"), quiet=True), Quote(text, author)))
+
+
+def step_lines(steps: Iterable[StepLine], names: Names, today: date) -> Message:
+    """What `steps` shows."""
+    found = tuple(steps)
+    if not found:
+        return Message((Text(_("No next steps yet. Add one under a principle's last question.")),))
+    late = sum(1 for step in found if step.state is StepState.OPEN and step.due and step.due < today)
+    blocks: list[Block] = [steps_table(found, names)]
+    if late:
+        blocks.append(Text(ngettext("{n} is past its date.", "{n} are past their dates.", late).format(n=late)))
+    blocks.append(Text(_("Close one with “step done 1”, “step move 1 May 14” or “step drop 1”."), quiet=True))
+    return Message(tuple(blocks))

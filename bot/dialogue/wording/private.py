@@ -1,0 +1,297 @@
+"""Lines to one person: confirmations, refusals that name the cause and the cure, status, settings, help."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from gettext import gettext as _
+
+from bot.dialogue.commands import STEERING, Verb
+from bot.dialogue.wording import dates
+from bot.dialogue.wording.prompts import progress, promise_line
+from bot.domain.answer import Side
+from bot.domain.cadence import ByHand, Cadence
+from bot.domain.message import Act, Block, Bullets, Button, Choices, Heading, Message, Text
+from bot.domain.plan import Standing
+from bot.domain.reflection import Reflection, ReflectionState, Rhythm
+
+
+def line(text: str) -> Message:
+    return Message((Text(text),))
+
+
+def only_facilitators(names: Sequence[str]) -> Message:
+    if not names:
+        lead = _("Only a facilitator can do that, and this team has none now.")
+        return Message((Text(lead), Choices((Button(Act.TAKE_OVER, "", _("I'll take over"), primary=True),))))
+    return line(_("Only a facilitator can do that: {names}.").format(names=dates.listed(names)))
+
+
+def only_author(name: str) -> Message:
+    return line(_("Only {name}, who wrote it, can do that.").format(name=name))
+
+
+def only_step_people(names: Sequence[str]) -> Message:
+    return line(_("Its owner or a facilitator can do that: {names}.").format(names=dates.listed(names)))
+
+
+def only_members() -> Message:
+    return line(_("Only members of this channel can do that."))
+
+
+def no_reflection() -> Message:
+    return line(_("Nothing is set up in this channel yet. Type “setup” to begin."))
+
+
+def nothing_open() -> Message:
+    return line(_("No question is open now."))
+
+
+def already_running() -> Message:
+    return line(_("A reflection is under way here. Type “settings” to change it or “stop” to end it."))
+
+
+def mistake(typed: str, nearest: Verb | None) -> Message:
+    if nearest:
+        return line(_("I don't know “{typed}”. Did you mean “{nearest}”?").format(typed=typed, nearest=nearest))
+    return line(_("I don't know “{typed}”. Type “help” to see what I can do.").format(typed=typed))
+
+
+def cannot_read(what: str, example: str) -> Message:
+    return line(_("I can't read “{what}”. Write it like this: {example}").format(what=what, example=example))
+
+
+def voted(side: Side) -> Message:
+    said = {
+        Side.YES: _("You said Yes. You can change it at any time."),
+        Side.NO: _("You said No. You can change it at any time."),
+        Side.UNSURE: _("You said Not sure. You can change it at any time."),
+    }[side]
+    return line(said)
+
+
+def off_your_list() -> Message:
+    return line(_("That's fine. It is off your list. You can still answer at any time."))
+
+
+def now_shared(shared: bool) -> Message:
+    if shared:
+        return line(_("Leaders may now read this answer with your name."))
+    return line(_("Leaders will no longer see this answer."))
+
+
+def set_aside(out: bool) -> Message:
+    return line(_("Set aside. It does not count as an answer.") if out else _("It counts as an answer again."))
+
+
+def seconded(name: str) -> Message:
+    return line(_("Your voice is added to what {name} said.").format(name=name))
+
+
+def not_ours() -> Message:
+    return line(_("I did not save that message, so there is nothing to change."))
+
+
+def nothing_to_agree_with() -> Message:
+    return line(_("Nobody else has answered yet. Yours can be the first."))
+
+
+def external_refused() -> Message:
+    return line(
+        _("People from outside your organization can read this channel, so I do not ask here. "
+          "Use a channel of your own, or ask your administrator to allow it.")
+    )
+
+
+def reminders_off() -> Message:
+    return line(_("Reminders are off for this team. A facilitator can type “reminder on”."))
+
+
+def forgotten(answers: int) -> Message:
+    lead = _("Done. I removed your words from {answers}.").format(answers=dates.answers(answers))
+    return line(" ".join((lead, _("Messages you wrote yourself stay in the channel until you delete them."))))
+
+
+def confirm_forget(answers: int) -> Message:
+    asked = _("This removes your words from {answers} here, and your votes. It can't be undone.").format(
+        answers=dates.answers(answers)
+    )
+    return Message((Text(asked), Choices((Button(Act.CONFIRM_FORGET, "", _("Forget my words")),))))
+
+
+def confirm_stop() -> Message:
+    asked = _("This ends the reflection for the whole team. All answers are kept.")
+    return Message((Text(asked), Choices((Button(Act.CONFIRM_STOP, "", _("Stop it")),))))
+
+
+def status_message(reflection: Reflection, worksheet: str, standing: Standing, open_questions: Sequence[str]) -> Message:
+    blocks: list[Block] = [Heading(worksheet), Text(_state(reflection)), progress(standing)]
+    if standing.ends is None and reflection.next_slot:
+        blocks.append(Text(_("At this pace the plan does not end within your school calendar."), quiet=True))
+    if open_questions:
+        blocks += [Text(_("Open questions for you:")), Bullets(tuple(open_questions))]
+    else:
+        blocks.append(Text(_("You have no open questions."), quiet=True))
+    return Message(tuple(blocks))
+
+
+def _state(reflection: Reflection) -> str:
+    match reflection.state:
+        case ReflectionState.DRAFT:
+            return _("Set up, but not started. Type “start”.")
+        case ReflectionState.PAUSED if reflection.paused_until:
+            return _("Paused until {day}.").format(day=dates.full_day(reflection.paused_until))
+        case ReflectionState.PAUSED:
+            return _("Paused. A facilitator can type “resume”.")
+        case ReflectionState.FINISHED:
+            return _("Finished. Type “export” for the filled worksheet.")
+        case ReflectionState.STOPPED:
+            return _("Stopped. All answers are kept.")
+        case ReflectionState.RUNNING if reflection.next_slot:
+            return _("The next question comes on {moment}.").format(moment=dates.moment(reflection.next_slot))
+        case _:
+            return _("No further question has a date. A facilitator can type “next”.")
+
+
+def settings_message(reflection: Reflection, facilitators: Sequence[str], leadership: str) -> Message:
+    settings = reflection.settings
+    lines = [
+        _("Questions: {cadence}").format(cadence=cadence_line(reflection.cadence)),
+        _("School year: {first} to {last}").format(
+            first=dates.dated(reflection.cadence.calendar.first), last=dates.dated(reflection.cadence.calendar.last)
+        ),
+        _("Who sees what: {promise}").format(promise=promise_line(settings.promise)),
+        _("Leadership channel: {place}").format(place=leadership or _("none")),
+        _("Summaries: {rhythm}").format(rhythm=rhythm_name(settings.rhythm)),
+        _("Leaders' page is read first by a facilitator: {answer}").format(answer=_("yes") if settings.review else _("no")),
+        _("Reminders: {answer}").format(answer=_("on") if settings.reminder else _("off")),
+        _("Facilitators: {names}").format(names=dates.listed(facilitators) or _("none")),
+    ]
+    change = Choices((Button(Act.SET_UP, "", _("Change the settings")),))
+    return Message((Heading(_("Settings")), Bullets(tuple(lines)), change))
+
+
+def rhythm_name(rhythm: Rhythm) -> str:
+    return {
+        Rhythm.PRINCIPLE: _("at each principle's end"),
+        Rhythm.MONTHLY: _("at each principle's end, and once a month"),
+    }[rhythm]
+
+
+def cadence_line(cadence: Cadence) -> str:
+    """Every 2 weeks on Monday and Wednesday at 9:00 AM (America/New_York)"""
+    if isinstance(cadence.rule, ByHand):
+        return _("when a facilitator asks the next one")
+    days = dates.listed([weekday(day) for day in cadence.rule.days])
+    every = _("every week") if cadence.rule.every == 1 else _("every {n} weeks").format(n=cadence.rule.every)
+    return _("{every} on {days} at {time} ({zone})").format(
+        every=every, days=days, time=dates.clock(cadence.at), zone=cadence.zone
+    )
+
+
+def weekday(number: int) -> str:
+    """Monday is 0."""
+    return (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))[number]
+
+
+def next_slots(slots: Iterable[tuple[str, datetime | None]]) -> tuple[tuple[str, str], ...]:
+    """Rows of the dated list: the day and what is asked."""
+    return tuple((dates.short_day(when) if when else _("no date"), what) for what, when in slots)
+
+
+def help_message(facilitator: bool) -> Message:
+    """Every command with one line on what it does; facilitators' own ones apart."""
+    everyone = tuple(f"{usage}: {what}" for verb, usage, what in _usages() if verb not in STEERING)
+    steering = tuple(f"{usage}: {what}" for verb, usage, what in _usages() if verb in STEERING)
+    blocks: list[Block] = [
+        Heading(_("What you can type")),
+        Text(_("To answer a question you type no command. Just reply in its thread.")),
+        Bullets(everyone),
+        Text(_("For facilitators:") if facilitator else _("Only facilitators can use these:")),
+        Bullets(steering),
+    ]
+    return Message(tuple(blocks))
+
+
+def _usages() -> tuple[tuple[Verb, str, str], ...]:
+    return (
+        (Verb.HELP, "help", _("shows this list")),
+        (Verb.SETUP, "setup", _("sets up a reflection; also typed: setup plan=1 days=mon at=9:00")),
+        (Verb.STATUS, "status", _("tells where the team is and what is open for you")),
+        (Verb.STEPS, "steps", _("lists the next steps")),
+        (Verb.STEP_DONE, "step done 2", _("closes next step 2")),
+        (Verb.STEP_MOVE, "step move 2 May 14", _("gives next step 2 a new date")),
+        (Verb.STEP_DROP, "step drop 2", _("drops next step 2")),
+        (Verb.SETTINGS, "settings", _("shows the settings; with days=tue and the like it changes them")),
+        (Verb.FACILITATORS, "facilitators", _("names them; facilitators add NAME or remove NAME changes them")),
+        (Verb.EXPORT, "export", _("posts the filled worksheet; also: export csv, export json")),
+        (Verb.WHAT_IS, "what is articulation", _("explains a term")),
+        (Verb.FORGET_ME, "forget me", _("removes your words here")),
+        (Verb.START, "start", _("starts what was set up")),
+        (Verb.NEXT, "next", _("asks the next question now, in place of the coming date")),
+        (Verb.SKIP, "skip", _("sets the open question aside")),
+        (Verb.CLOSE, "close", _("closes the open question")),
+        (Verb.PAUSE, "pause until Jan 6", _("rests; without a day, until you resume")),
+        (Verb.RESUME, "resume", _("goes on")),
+        (Verb.JUMP, "jump 3", _("asks principle 3 next; also an action or a question, like 3.B or 5.C.1")),
+        (Verb.REORDER, "reorder 4, 2", _("puts principles 4 and 2 next, in this order")),
+        (Verb.AGREE, "agree We will ...", _("writes down the team's agreed answer")),
+        (Verb.SUMMARY, "summary", _("posts a summary now")),
+        (Verb.REMINDER, "reminder on", _("turns reminders on or off")),
+        (Verb.SNOWDAY, "snowday", _("marks today as closed; also: snowday Jan 12")),
+        (Verb.STOP, "stop", _("ends the reflection; answers are kept")),
+    )
+
+
+def not_started() -> Message:
+    return line(_("This is set up but not started. A facilitator can type “start”."))
+
+
+def paused_now() -> Message:
+    return line(_("We are paused. Type “resume” first."))
+
+
+def nothing_left() -> Message:
+    return line(_("Every question of this plan has been asked."))
+
+
+def comes_next(question: str) -> Message:
+    return line(_("Next comes: {question}").format(question=question))
+
+
+def reminders(on: bool) -> Message:
+    return line(_("Reminders are on.") if on else _("Reminders are off."))
+
+
+def term(name: str, meaning: str) -> Message:
+    return line(f"{name}: {meaning}")
+
+
+def no_term(given: str, known: Sequence[str]) -> Message:
+    asked = _("I have no entry for “{given}”. I can explain: {known}.")
+    return line(asked.format(given=given, known=", ".join(known)))
+
+
+def export_coming(file_format: str) -> Message:
+    return line(_("The filled worksheet comes here as a {format} file.").format(format=file_format))
+
+
+def no_format(given: str, known: Sequence[str]) -> Message:
+    return line(_("I can't write “{given}”. Choose one of: {known}.").format(given=given, known=", ".join(known)))
+
+
+def facilitators(names: Sequence[str]) -> Message:
+    if not names:
+        return only_facilitators(names)
+    how = _("Change them with “facilitators add NAME” or “facilitators remove NAME”.")
+    return Message((Text(_("Facilitators: {names}.").format(names=dates.listed(names))), Text(how, quiet=True)))
+
+
+def last_facilitator() -> Message:
+    return line(_("A team needs at least one facilitator. Add another one first."))
+
+
+def accepted(team: str) -> Message:
+    return line(_("{team} now reports here.").format(team=team))
+
+
+def cannot_take_over(names: Sequence[str]) -> Message:
+    return line(_("This team has a facilitator: {names}.").format(names=dates.listed(names)))

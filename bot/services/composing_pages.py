@@ -1,0 +1,188 @@
+"""Pages, cards about them, notices and files, written from what is stored now. Leaders' words pass the gate here."""
+
+from datetime import date, datetime
+
+from bot.dialogue.wording import notices, pages, prompts
+from bot.dialogue.wording.dates import listed
+from bot.domain.audience import Audience
+from bot.domain.delivery import Delivery, Kind
+from bot.domain.errors import Rejected
+from bot.domain.message import Message
+from bot.domain.places import PersonRef, Place
+from bot.domain.reflection import Reflection
+from bot.domain.report import Acceptance, LeadersReply, Page, PageState, Reporting
+from bot.domain.summary import Summary
+from bot.services.content import Composer, Content, File
+from bot.services.context import Context
+from bot.services.recall import record_of
+from bot.services.summarising import filled_worksheet, page_summary, people_in, readers_of
+
+
+async def welcome(context: Context, delivery: Delivery) -> Content | None:
+    """`subject` tells a leadership channel from a team's."""
+    if delivery.subject == "leadership":
+        return notices.leadership_welcome_message()
+    return notices.welcome_message(delivery.place.channel)
+
+
+async def _page(context: Context, page_id: str) -> tuple[Page, Summary] | None:
+    """The page with what its audience may read of it now; None when it may not stand (any more)."""
+    async with context.store.reading() as reader:
+        page = await reader.one(Page, id=page_id)
+        reflection = await reader.one(Reflection, id=page.reflection) if page else None
+        if page is None or reflection is None or page.state is PageState.WITHDRAWN:
+            return None
+        reporting = await reader.one(Reporting, reflection=page.reflection, leadership=page.shown_in)
+    readers = await readers_of(context, page.place, page.shown_in if page.audience is Audience.LEADERS else None)
+    async with context.store.reading() as reader:
+        record = await record_of(reader, reflection, readers.team)
+    if page.audience is Audience.LEADERS:
+        if reporting is None or reporting.state is not Acceptance.ACCEPTED:
+            return None
+        if readers.leadership_external:
+            raise Rejected("People from outside can read the leadership channel. Choose another one in the settings.")
+    return page, page_summary(record, page, readers)
+
+
+async def page(context: Context, delivery: Delivery) -> Content | None:
+    found = await _page(context, delivery.subject)
+    if found is None or found[0].state is not PageState.RELEASED:
+        return None
+    return pages.page_message(found[1], await context.names(people_in(found[1])), found[0].id)
+
+
+async def detail(context: Context, delivery: Delivery) -> Content | None:
+    found = await _page(context, delivery.subject)
+    if found is None or found[0].state is not PageState.RELEASED:
+        return None
+    return pages.detail_message(found[1], await context.names(people_in(found[1])))
+
+
+async def review(context: Context, delivery: Delivery) -> Content | None:
+    """The facilitators' card about a page that waits for them."""
+    async with context.store.reading() as reader:
+        waiting = await reader.one(Page, id=delivery.subject)
+        reflection = await reader.one(Reflection, id=waiting.reflection) if waiting else None
+        worksheet = await reader.worksheet(reflection.worksheet) if reflection else None
+    if waiting is None or worksheet is None:
+        return None
+    title = worksheet.principle_of(waiting.principle).title if waiting.principle else worksheet.title
+    readers = await readers_of(context, waiting.place, waiting.shown_in)
+    return pages.review_message(waiting, title, readers.leadership)
+
+
+async def preview_for_facilitator(context: Context, page_id: str) -> Message | None:
+    """A page as leaders would read it, whether they accepted the team yet or not."""
+    async with context.store.reading() as reader:
+        waiting = await reader.one(Page, id=page_id)
+        reflection = await reader.one(Reflection, id=waiting.reflection) if waiting else None
+    if waiting is None or reflection is None:
+        return None
+    readers = await readers_of(context, waiting.place, waiting.shown_in)
+    async with context.store.reading() as reader:
+        record = await record_of(reader, reflection, readers.team)
+    summary = page_summary(record, waiting, readers)
+    names = await context.names(people_in(summary))
+    opening, rest = pages.page_message(summary, names, page_id), pages.detail_message(summary, names)
+    return Message((*opening.blocks, *(rest.blocks if rest else ())))
+
+
+async def request(context: Context, delivery: Delivery) -> Content | None:
+    async with context.store.reading() as reader:
+        reflection = await reader.one(Reflection, id=delivery.subject)
+        reporting = await reader.one(Reporting, reflection=delivery.subject, leadership=delivery.place)
+        worksheet = await reader.worksheet(reflection.worksheet) if reflection else None
+    if reflection is None or reporting is None or worksheet is None:
+        return None
+    readers = await readers_of(context, reflection.place, None)
+    names = await context.names([reporting.by])
+    by = names[reporting.by] if reporting.by else ""
+    return pages.request_message(reflection.id, readers.team, worksheet.title, reporting.state, by)
+
+
+async def leaders_words(context: Context, delivery: Delivery) -> Content | None:
+    async with context.store.reading() as reader:
+        word = await reader.one(LeadersReply, id=delivery.subject)
+    if word is None:
+        return None
+    names = await context.names([word.author])
+    return pages.leaders_reply_message(word.text, names[word.author])
+
+
+async def export(context: Context, delivery: Delivery) -> Content | None:
+    """`subject` is reflection:format:event."""
+    reflection_id, file_format, _ = delivery.subject.split(":", 2)
+    async with context.store.reading() as reader:
+        reflection = await reader.one(Reflection, id=reflection_id)
+        worksheet = await reader.worksheet(reflection.worksheet) if reflection else None
+    if reflection is None or worksheet is None:
+        return None
+    content = await filled_worksheet(context, reflection, file_format)
+    return File(f"{worksheet.id}.{file_format}", content)
+
+
+async def notice(context: Context, delivery: Delivery) -> Content | None:
+    """`subject` is the notice's name and what it tells: days, counts and people's ids, never anyone's words."""
+    name, *told = delivery.subject.split("|")
+    async with context.store.reading() as reader:
+        reflection = await reader.one(Reflection, id=delivery.reflection)
+        worksheet = await reader.worksheet(reflection.worksheet) if reflection else None
+    if reflection is None or worksheet is None:
+        return None
+    match name:
+        case "started":
+            names = await context.names([reflection.signed_by])
+            promise = prompts.promise_line(reflection.settings.promise)
+            first = datetime.fromisoformat(told[1]) if told[1] else None
+            return notices.started(worksheet.title, first, names[reflection.signed_by], promise)
+        case "finished":
+            return notices.finished(worksheet.title)
+        case "promise":
+            return notices.promise_changed(prompts.promise_line(reflection.settings.promise))
+        case _:
+            return await _steering_notice(context, delivery.place, reflection, name, told)
+
+
+async def _steering_notice(
+    context: Context, place: Place, reflection: Reflection, name: str, told: list[str]
+) -> Content | None:
+    people = await _named(context, place, told[0]) if name in {"stopped", "took_over", "facilitators", "settings"} else ""
+    match name:
+        case "paused":
+            return notices.paused(date.fromisoformat(told[0]) if told[0] else None)
+        case "resumed":
+            return notices.resumed(datetime.fromisoformat(told[0]) if told[0] else None)
+        case "lapsed" | "caught_up":
+            return notices.lapsed(int(told[0]), caught_up=name == "caught_up")
+        case "closed_day":
+            day = date.fromisoformat(told[0])
+            return notices.closed_day(day, reflection.cadence.calendar.closed_because(day) or "")
+        case "settings":
+            return notices.settings_changed(people)
+        case "took_over":
+            return notices.took_over(people)
+        case "facilitators":
+            return notices.facilitators_changed(people)
+        case "stopped":
+            return notices.stopped(people)
+        case _:
+            return None
+
+
+async def _named(context: Context, place: Place, ids: str) -> str:
+    """Names of people by their ids, separated by commas."""
+    names = await context.names(PersonRef(place.workspace, each) for each in ids.split(",") if each)
+    return listed(list(names.values()))
+
+
+PAGE_COMPOSERS: dict[Kind, Composer] = {
+    Kind.WELCOME: welcome,
+    Kind.TEAM_PAGE: page,
+    Kind.LEADERS_PAGE: page,
+    Kind.PAGE_DETAIL: detail,
+    Kind.PAGE_REVIEW: review,
+    Kind.REPORT_REQUEST: request,
+    Kind.LEADERS_REPLY: leaders_words,
+    Kind.EXPORT: export,
+    Kind.NOTICE: notice,
+}

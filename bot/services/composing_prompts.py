@@ -1,0 +1,163 @@
+"""What stands in a question's thread, written from what is stored now: prompt, follow-ups, form answers, steps."""
+
+from bot.dialogue.decision import Passage
+from bot.dialogue.digest import standing_of
+from bot.dialogue.gates import asked_parts, current, gates_of, part_text, tally
+from bot.dialogue.wording import prompts
+from bot.domain.answer import Agreement, Answer, NextStep, Stance, StepState
+from bot.domain.cadence import local
+from bot.domain.delivery import Delivery, Kind
+from bot.domain.message import Message
+from bot.domain.plan import questions_of
+from bot.domain.reflection import Prompt, PromptState, Reflection
+from bot.domain.worksheet import Action, Worksheet
+from bot.services.content import Composer, Content, Mark
+from bot.services.context import Context
+from bot.services.ports import Reader
+from bot.services.recall import passage_of
+
+
+async def _prompt(reader: Reader, prompt_id: str) -> tuple[Reflection, Prompt, Worksheet] | None:
+    prompt = await reader.one(Prompt, id=prompt_id)
+    reflection = await reader.one(Reflection, id=prompt.reflection) if prompt else None
+    return (reflection, prompt, await reader.worksheet(reflection.worksheet)) if prompt and reflection else None
+
+
+async def prompt(context: Context, delivery: Delivery) -> Content | None:
+    async with context.store.reading() as reader:
+        found = await _prompt(reader, delivery.subject)
+        if found is None:
+            return None
+        passage = await passage_of(reader, found[0])
+        answers = await reader.many(Answer, prompt=delivery.subject)
+        stances = await reader.many(Stance, prompt=delivery.subject)
+        agreement = await reader.one(Agreement, prompt=delivery.subject)
+    names = await context.names([passage.reflection.signed_by])
+    shown = asked(passage, found[1], answers, stances, names[passage.reflection.signed_by], agreed=agreement is not None)
+    return prompts.prompt_message(shown)
+
+
+def asked(
+    passage: Passage,
+    asked_prompt: Prompt,
+    answers: tuple[Answer, ...],
+    stances: tuple[Stance, ...],
+    signed_by: str,
+    *,
+    agreed: bool,
+) -> prompts.Asked:
+    worksheet = passage.worksheet
+    principle = worksheet.principle_of(asked_prompt.item)
+    counting = [answer for answer in answers if answer.counts]
+    first = min(passage.items, key=lambda i: (worksheet.principle_of(i.ref) != principle, i.position), default=None)
+    return prompts.Asked(
+        prompt=asked_prompt,
+        principle=principle,
+        action=_action(worksheet, asked_prompt.item),
+        questions=questions_of(worksheet, asked_prompt.item),
+        standing=standing_of(passage, asked_prompt.item),
+        settings=passage.reflection.settings,
+        signed_by=signed_by,
+        opens_principle=first is not None and first.ref == asked_prompt.item,
+        saved=len(counting),
+        people=len({answer.author for answer in counting}),
+        votes=len(current(stances)),
+        tallies=tuple(tally(gate, stances) for gate in gates_of(worksheet, asked_prompt.item)),
+        agreed=agreed,
+        live=passage.reflection.live,
+    )
+
+
+def _action(worksheet: Worksheet, ref: str) -> Action | None:
+    actions = worksheet.principle_of(ref).actions
+    return next((action for action in actions if ref == action.ref or ref.startswith(action.ref + ".")), None)
+
+
+def first_prompt(passage: Passage, preview: Prompt, signed_by: str) -> Message:
+    """How the first question will look, for the preview."""
+    return prompts.prompt_message(asked(passage, preview, (), (), signed_by, agreed=False))
+
+
+async def follow_up(context: Context, delivery: Delivery) -> Content | None:
+    prompt_id, _, ref = delivery.subject.partition(":")
+    async with context.store.reading() as reader:
+        found = await _prompt(reader, prompt_id)
+    if found is None:
+        return None
+    gates = gates_of(found[2], found[1].item)
+    question, branch = next((gate, branch) for gate in gates for branch in gate.branches if branch.ref == ref)
+    return prompts.follow_up_message(found[1], question, branch)
+
+
+async def form_answer(context: Context, delivery: Delivery) -> Content | None:
+    async with context.store.reading() as reader:
+        answer = await reader.one(Answer, id=delivery.subject)
+        found = await _prompt(reader, answer.prompt) if answer and not answer.deleted else None
+    if answer is None or found is None:
+        return None
+    parts = asked_parts(found[2], found[1].item, {answer.branch})
+    about = next((part_text(part) for part in parts if part.ref == answer.branch and part.ref != found[1].item), "")
+    names = await context.names([answer.author])
+    return prompts.form_answer_message(answer, names[answer.author], about)
+
+
+async def mark(context: Context, delivery: Delivery) -> Content | None:
+    async with context.store.reading() as reader:
+        answer = await reader.one(Answer, id=delivery.subject)
+    if answer is None or answer.message is None or answer.deleted:
+        return None
+    return Mark(answer.message, answer.counts)
+
+
+async def reminder(context: Context, delivery: Delivery) -> Content | None:
+    """Nothing once the question has closed or reminders are off."""
+    async with context.store.reading() as reader:
+        found = await _prompt(reader, delivery.subject)
+        answers = await reader.many(Answer, prompt=delivery.subject)
+    if found is None or found[1].state is not PromptState.OPEN or not found[0].settings.reminder:
+        return None
+    closes = local(found[1].closes_at, found[0].cadence.zone).date()
+    people = len({answer.author for answer in answers if answer.counts})
+    return prompts.reminder_message(found[1], closes, people)
+
+
+async def agreed_answer(context: Context, delivery: Delivery) -> Content | None:
+    async with context.store.reading() as reader:
+        agreement = await reader.one(Agreement, prompt=delivery.subject)
+    if agreement is None:
+        return None
+    names = await context.names([agreement.by])
+    return prompts.agreed_message(agreement, names[agreement.by])
+
+
+async def step(context: Context, delivery: Delivery) -> Content | None:
+    """A next step's card, or the one question about it when it is due."""
+    step_id, _, _ = delivery.subject.partition(":")
+    async with context.store.reading() as reader:
+        found = await reader.one(NextStep, id=step_id)
+    if found is None:
+        return None
+    names = await context.names([found.owner])
+    owner = names[found.owner] if found.owner else ""
+    if delivery.kind is Kind.STEP_CHECK:
+        return prompts.step_check_message(found, owner) if found.state is StepState.OPEN else None
+    return prompts.step_message(found, owner)
+
+
+def open_for(passage: Passage, mine: tuple[Answer, ...], passed: frozenset[str]) -> list[str]:
+    """The texts of open questions that a person has neither answered nor set aside."""
+    answered = {answer.prompt for answer in mine if answer.counts}
+    waiting = [p for p in passage.open_prompts if p.id not in answered and p.id not in passed]
+    return [part_text(asked_parts(passage.worksheet, each.item, ())[0]) for each in waiting]
+
+
+PROMPT_COMPOSERS: dict[Kind, Composer] = {
+    Kind.PROMPT: prompt,
+    Kind.FOLLOW_UP: follow_up,
+    Kind.FORM_ANSWER: form_answer,
+    Kind.MARK: mark,
+    Kind.REMINDER: reminder,
+    Kind.AGREED: agreed_answer,
+    Kind.STEP: step,
+    Kind.STEP_CHECK: step,
+}

@@ -1,0 +1,155 @@
+"""The one door for what people did: each event to its use case, and to the inbox where it could not be applied."""
+
+import logging
+from typing import assert_never
+
+from bot.dialogue import commands
+from bot.dialogue.commands import Command, Mistake, Verb
+from bot.dialogue.wording import mistakes, private
+from bot.domain.errors import TryAgain
+from bot.domain.events import (
+    Chosen,
+    Commanded,
+    Deleted,
+    Edited,
+    Event,
+    HomeOpened,
+    Joined,
+    Left,
+    PlaceChanged,
+    Posted,
+    Restored,
+    Submitted,
+)
+from bot.domain.form import FormId, Home, Nothing, Private, Reply
+from bot.domain.message import Act
+from bot.domain.places import PersonRef
+from bot.services import (
+    calendar_forms,
+    choosing,
+    membership,
+    opening,
+    releasing,
+    setting_up,
+    steering,
+    submitting,
+    telling,
+)
+from bot.services.context import Context
+from bot.services.listening import hear_message_event
+
+log = logging.getLogger(__name__)
+
+_CHOICES: dict[Act, choosing.Handler] = {
+    **choosing.HANDLERS,
+    **opening.HANDLERS,
+    **dict.fromkeys(steering.PRESSED, steering.pressed),
+    Act.SET_UP: setting_up.open_form,
+    Act.START: setting_up.start,
+    Act.CALENDAR_FILE: calendar_forms.open_file_form,
+    Act.TAKE_OVER: membership.take_over,
+    Act.CONFIRM_FORGET: membership.forget,
+    Act.ACCEPT_TEAM: releasing.answer_team,
+    Act.DECLINE_TEAM: releasing.answer_team,
+    Act.READ_PAGE: releasing.read,
+    Act.RELEASE_PAGE: releasing.decide,
+    Act.WITHDRAW_PAGE: releasing.decide,
+}
+_FORMS: dict[FormId, submitting.Handler] = {
+    **submitting.HANDLERS,
+    FormId.SET_UP: setting_up.submit,
+    FormId.CALENDAR_FILE: calendar_forms.read_file,
+    FormId.CALENDAR_EVENTS: calendar_forms.take_events,
+}
+_COMMANDS: dict[Verb, telling.Teller] = {
+    **telling.TELLERS,
+    Verb.FACILITATORS: membership.facilitators,
+    Verb.FORGET_ME: membership.forget_me,
+}
+
+
+class Listener:
+    """Implements ports.Conversation over a context."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def hear(self, event: Event) -> Reply:
+        """Commit what the event changes, then say what to answer. Raises TryAgain: do not acknowledge.
+
+        What the database takes but we can not apply is rolled back, shelved in the inbox and tried again later.
+        """
+        try:
+            return await apply_event(self._context, event)
+        except TryAgain:
+            raise
+        except Exception as fault:  # the outer loop's catch-all: an event that was sent must not be lost
+            log.error("event of kind %s could not be applied: %s", type(event.body).__name__, type(fault).__name__)
+            await self._context.store.inbox.shelve(event, type(fault).__name__)
+            return Nothing()
+
+
+async def apply_event(context: Context, event: Event) -> Reply:
+    """The use case for an event; raises whatever went wrong in it."""
+    match event.body:
+        case Posted() | Edited() | Deleted() | Restored():
+            await hear_message_event(context, event, event.body)
+        case Joined():
+            await membership.joined(context, event, event.body)
+        case Left():
+            await membership.left(context, event, event.body)
+        case PlaceChanged():
+            await membership.place_changed(context, event, event.body)
+        case Chosen() | Submitted() | Commanded() | HomeOpened():
+            return await _asked(context, event) if event.actor else Nothing()
+        case _:
+            assert_never(event.body)
+    return Nothing()
+
+
+async def _asked(context: Context, event: Event) -> Reply:
+    actor = event.actor
+    assert actor is not None
+    match event.body:
+        case Chosen() as body:
+            return await _chosen(context, event, body, actor)
+        case Submitted() as body:
+            return await _FORMS[body.form](context, event, body, actor)
+        case Commanded() as body:
+            return await _commanded(context, event, body, actor)
+        case _:
+            home = await telling.status(context, event, Command(Verb.STATUS), actor)
+            return Home(home.message) if isinstance(home, Private) else home
+
+
+async def _chosen(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
+    if body.act is Act.MY_OPEN_QUESTIONS:
+        return await telling.status(context, event, Command(Verb.STATUS), actor)
+    return await _CHOICES[body.act](context, event, body, actor)
+
+
+async def _commanded(context: Context, event: Event, body: Commanded, actor: PersonRef) -> Reply:
+    command = commands.parse(body.text)
+    if isinstance(command, Mistake):
+        return Private(private.mistake(command.typed, command.nearest))
+    if command.verb in steering.STEERS:
+        return await steering.steer(context, event, command, actor)
+    if command.verb in {Verb.SETUP, Verb.SETTINGS} and command.rest:
+        return await _typed_settings(context, event, command, actor)
+    match command.verb:
+        case Verb.SETUP:
+            return await setting_up.open_form(context, event, Chosen(Act.SET_UP, ""), actor)
+        case Verb.START:
+            return await setting_up.start(context, event, Chosen(Act.START, ""), actor)
+        case Verb.SUMMARY:
+            return await releasing.summary_now(context, event, command, actor)
+        case _:
+            return await _COMMANDS[command.verb](context, event, command, actor)
+
+
+async def _typed_settings(context: Context, event: Event, command: Command, actor: PersonRef) -> Reply:
+    try:
+        given = commands.options(command.rest)
+    except ValueError as wrong:
+        return Private(private.line(mistakes.not_a_setting(str(wrong))))
+    return await setting_up.typed(context, event, actor, given)

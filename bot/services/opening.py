@@ -1,0 +1,137 @@
+"""Buttons that only read: they show a form or a private message and change nothing."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.dialogue import gates
+from bot.dialogue.decision import Passage
+from bot.dialogue.wording import forms, private, prompts
+from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Stance
+from bot.domain.events import Chosen, Event
+from bot.domain.form import Private, Reply, Show
+from bot.domain.message import Act
+from bot.domain.places import PersonRef
+from bot.domain.plan import questions_of
+from bot.domain.reflection import Prompt, Reflection
+from bot.domain.report import Page
+from bot.domain.worksheet import FollowUp, Question, Worksheet
+from bot.services.choosing import told_step_people
+from bot.services.context import Context
+from bot.services.ports import Reader
+from bot.services.recall import passage_of
+from bot.services.rights import is_facilitator, told_who_may
+
+Handler = Callable[[Context, Event, Chosen, PersonRef], Awaitable[Reply]]
+
+
+async def _prompt_of(reader: Reader, event: Event, prompt_id: str) -> tuple[Passage, Prompt] | None:
+    prompt = await reader.one(Prompt, id=prompt_id, place=event.place)
+    reflection = await reader.one(Reflection, id=prompt.reflection, place=event.place) if prompt else None
+    return (await passage_of(reader, reflection), prompt) if prompt and reflection else None
+
+
+async def answer_form(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
+    """*Answer in a form*, *Edit*, and *I don't know. Who would?*: filled with what this person said before."""
+    prompt_id, _, branch = body.subject.partition(":")
+    kind = AnswerKind.UNKNOWN if body.act is Act.UNKNOWN else AnswerKind.FORM
+    async with context.store.reading() as reader:
+        found = await _prompt_of(reader, event, prompt_id)
+        if found is None:
+            return Private(private.nothing_open())
+        passage, prompt = found
+        stances = await reader.many(Stance, prompt=prompt.id)
+        said = await reader.many(Answer, prompt=prompt.id, author=actor, kind=kind)
+    parts = [(part.ref, gates.part_text(part)) for part in _parts(passage.worksheet, prompt)]
+    chosen = branch or _usual(passage.worksheet, prompt, actor, stances)
+    earlier = next((answer.text for answer in said if answer.branch == chosen and answer.counts), "")
+    if kind is AnswerKind.UNKNOWN:
+        return Show(forms.unknown(prompt, parts, chosen, earlier))
+    return Show(forms.answer(prompt, parts, chosen, earlier, prompts.promise_line(prompt.promise)))
+
+
+def _parts(worksheet: Worksheet, prompt: Prompt) -> list[gates.Part]:
+    return gates.asked_parts(worksheet, prompt.item, prompt.followed)
+
+
+def _usual(worksheet: Worksheet, prompt: Prompt, actor: PersonRef, stances: tuple[Stance, ...]) -> str:
+    is_action = prompt.item != questions_of(worksheet, prompt.item)[0].ref
+    return prompt.item if is_action else gates.usual_branch(worksheet, prompt, actor, stances)
+
+
+async def agreed_form(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
+    async with context.store.reading() as reader:
+        found = await _prompt_of(reader, event, body.subject)
+        if found is None:
+            return Private(private.nothing_open())
+        passage, prompt = found
+        answers = await reader.many(Answer, prompt=prompt.id)
+        stored = await reader.one(Agreement, prompt=prompt.id)
+    if not is_facilitator(passage.reflection, actor):
+        return await told_who_may(context, passage.reflection)
+    written = [answer for answer in answers if answer.counts and answer.text and answer.kind is not AnswerKind.UNKNOWN]
+    names = await context.names(answer.author for answer in written)
+    question = gates.part_text(_parts(passage.worksheet, prompt)[0])
+    return Show(forms.agreed_answer(prompt, question, [(each, names[each.author]) for each in written], stored))
+
+
+async def step_form(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
+    """A new next step: from the prompt, or from a message whose words it takes over."""
+    async with context.store.reading() as reader:
+        delivery = await reader.posted(event.place, body.message.thread) if body.message and not body.subject else None
+        found = await _prompt_of(reader, event, body.subject or (delivery.subject if delivery else ""))
+        if found is None:
+            return Private(private.not_ours())
+        message = body.message if body.message and not body.subject else None
+        answer = await reader.one(Answer, message=message) if message else None
+    what = " ".join(answer.text.split())[:300] if answer and answer.counts else ""
+    return Show(forms.make_step(found[1], what, answer.author.id if answer else "", answer.id if answer else ""))
+
+
+async def move_form(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
+    async with context.store.reading() as reader:
+        step = await reader.one(NextStep, id=body.subject, place=event.place)
+        reflection = await reader.one(Reflection, id=step.reflection) if step else None
+    if step is None or reflection is None:
+        return Private(private.not_ours())
+    if actor not in {step.owner, step.by, *reflection.facilitators}:
+        return await told_step_people(context, step, reflection.facilitators)
+    return Show(forms.move_step(step, step.due))
+
+
+async def resources(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
+    async with context.store.reading() as reader:
+        found = await _prompt_of(reader, event, body.subject)
+    if found is None:
+        return Private(private.nothing_open())
+    passage, prompt = found
+    asked = questions_of(passage.worksheet, prompt.item)
+    principle = passage.worksheet.principle_of(prompt.item)
+    return Private(prompts.resources_message(principle, asked, _terms(passage.worksheet, asked)))
+
+
+def _terms(worksheet: Worksheet, asked: tuple[Question, ...]) -> list[tuple[str, str]]:
+    """The terms that occur in what is asked, with their meanings."""
+    parts: list[Question | FollowUp] = [*asked, *(branch for question in asked for branch in question.branches)]
+    words = " ".join(" ".join((part.text, *part.points)) for part in parts).casefold()
+    return [(each.term, each.meaning) for each in worksheet.terms if each.term.casefold() in words]
+
+
+async def reply_form(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
+    """*Reply to the team*, pressed where the page is shown."""
+    async with context.store.reading() as reader:
+        page = await reader.one(Page, id=body.subject, shown_in=event.place)
+    if page is None:
+        return Private(private.not_ours())
+    team = await context.directory(page.place.workspace.platform).channel(page.place)
+    return Show(forms.reply_to_team(page.id, team.name if team else ""))
+
+
+HANDLERS: dict[Act, Handler] = {
+    Act.ANSWER_IN_FORM: answer_form,
+    Act.EDIT_ANSWER: answer_form,
+    Act.UNKNOWN: answer_form,
+    Act.AGREED_ANSWER: agreed_form,
+    Act.MAKE_STEP: step_form,
+    Act.STEP_MOVE: move_form,
+    Act.RESOURCES: resources,
+    Act.REPLY_TO_TEAM: reply_form,
+}

@@ -1,0 +1,240 @@
+"""What the services ask of the edges, as Protocols: memory, messengers, directories, documents and the clock."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from bot.domain.delivery import Delivery, Intention, LookUp, Outcome
+from bot.domain.events import Event
+from bot.domain.form import Reply
+from bot.domain.message import Message
+from bot.domain.places import Channel, MessageRef, Person, PersonRef, Place, Workspace
+from bot.domain.reflection import Reflection
+from bot.domain.summary import Summary
+from bot.domain.worksheet import Worksheet
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    def civil(self) -> datetime:
+        """The time people live in, in UTC. It decides what is due; leases and pace use the database's clock."""
+        ...
+
+
+class Reader(Protocol):
+    """A consistent view of what is stored. `equal` names attributes of the value; a tuple means any of these."""
+
+    async def one(self, kind: type[T], /, **equal: object) -> T | None:
+        """The value with these attributes, or None. Raises LookupError when there are several."""
+        ...
+
+    async def many(self, kind: type[T], /, **equal: object) -> tuple[T, ...]:
+        """All values with these attributes, oldest first (items by position)."""
+        ...
+
+    async def active(self, place: Place) -> Reflection | None:
+        """The channel's one reflection that is a draft, running or paused."""
+        ...
+
+    async def latest(self, place: Place) -> Reflection | None:
+        """The channel's newest reflection, whatever its state; an active one first."""
+        ...
+
+    async def posted(self, place: Place, message: str) -> Delivery | None:
+        """The delivery whose message has this platform id in this place."""
+        ...
+
+    async def in_flight(self, place: Place) -> bool:
+        """Whether a message for this place may be there already without its address recorded: claimed, or in doubt."""
+        ...
+
+    async def earliest(self) -> datetime | None:
+        """The instant of the earliest appointment of all, in UTC."""
+        ...
+
+    async def worksheet(self, fingerprint: str) -> Worksheet:
+        """The wording a reflection began with. Raises LookupError when it was never kept."""
+        ...
+
+
+class Transaction(Reader, Protocol):
+    """Reads and writes that are committed together, or not at all."""
+
+    async def lock(self, reflection: str) -> Reflection | None:
+        """The reflection, held until the transaction ends: one decision at a time on each."""
+        ...
+
+    async def hear_once(self, workspace: Workspace, key: str, at: datetime) -> bool:
+        """Note that the event with this key was acted on; False when it had been before."""
+        ...
+
+    async def put(self, *values: object) -> None:
+        """Store these domain values as they are now; each replaces the one with the same key.
+
+        An Appointment whose `at` is None is removed. Raises Conflict when another reflection, item or slot
+        already holds what must be unique; nothing of the transaction is committed then, whether that is caught or not.
+        What a value belongs to must be stored by the end of the transaction, else it raises ValueError.
+        """
+        ...
+
+    async def remove(self, kind: type[object], /, **equal: object) -> int:
+        """Delete the values with these attributes, and what belongs to them; how many there were."""
+        ...
+
+    async def plan(self, *intentions: Intention) -> None:
+        """Plan a delivery for each, or a new revision of the one that exists; pace is reserved here, once."""
+        ...
+
+    async def keep(self, worksheet: Worksheet) -> str:
+        """Store this wording for good; its fingerprint."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> tuple[str, ...]:
+        """Reflections with an appointment at or before `now`, the longest overdue first, skipping locked ones."""
+        ...
+
+
+class Outbox(Protocol):
+    """Deliveries as work: claimed by compare-and-set, leased, settled, swept. All instants are the database's."""
+
+    async def claim(self, workspaces: Sequence[Workspace] | None = None) -> Delivery | None:
+        """The delivery that has waited longest of those that may go out now, held under a lease; None when none may.
+
+        One at a time for each place; a reply only once its thread's first message has an address. When `started_at`
+        is set in what is returned, the outcome of an earlier try, which began then, is unknown: look it up first.
+        """
+        ...
+
+    async def settle(self, claimed: Delivery, outcome: Outcome) -> bool:
+        """Record what became of a claim; False when the claim was lost to a sweep meanwhile.
+
+        A posting that shows less than is wanted is planned again at once. What is withdrawn keeps its message's
+        address, with `shown` 0. Only Postponed for the delivery alone and InDoubt count as failures.
+        """
+        ...
+
+    async def sweep(self) -> int:
+        """Return claims past their lease to the queue, their outcome unknown; how many there were."""
+        ...
+
+    async def next_wake(self) -> float | None:
+        """Seconds until something may be claimed, 0 when something may now; None when only a change can bring work.
+
+        What waits for its thread's first message, for a closed place or for another claim in its place is not counted.
+        """
+        ...
+
+    async def reopen(self, place: Place) -> None:
+        """The place can be written to again: what was held back for it goes out."""
+        ...
+
+    async def rearm(self, delivery: str) -> bool:
+        """Plan a parked delivery once more; False when there is none."""
+        ...
+
+
+class Inbox(Protocol):
+    """Events that could not be applied, encrypted, until they can be or are parked."""
+
+    async def shelve(self, event: Event, trouble: str) -> None:
+        """Keep an event; the same key again is kept once."""
+        ...
+
+    async def retry_due(self) -> Event | None:
+        """An event whose next try has come, held for this try."""
+        ...
+
+    async def settled(self, event: Event, trouble: str | None) -> None:
+        """Forget the event (None), or count a failed try: five park it."""
+        ...
+
+
+class Store(Protocol):
+    """A database: SQLite in a file or PostgreSQL, the same behaviour."""
+
+    @property
+    def outbox(self) -> Outbox: ...
+
+    @property
+    def inbox(self) -> Inbox: ...
+
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        """Commits on a clean exit, else rolls back. Raises TryAgain when the database is away or busy."""
+        ...
+
+    def reading(self) -> AbstractAsyncContextManager[Reader]: ...
+
+    async def wait(self, timeout: float) -> None:  # noqa: ASYNC109 - it ends either way, without an error
+        """Until something was committed that brings work, in any process, or for so many seconds.
+
+        What a task has not seen yet wakes it at once. A wake-up may be missed, so whoever waits looks anyway.
+        """
+        ...
+
+
+class Messenger(Protocol):
+    """A chat platform's writing side. Each call raises TryLater, Unreachable, Rejected or Unknown."""
+
+    async def post(self, place: Place, message: Message, key: str, root: MessageRef | None) -> MessageRef:
+        """Post, the key travelling with the message so that it can be found again."""
+        ...
+
+    async def update(self, ref: MessageRef, message: Message) -> None: ...
+
+    async def withdraw(self, ref: MessageRef) -> None:
+        """Take a message of ours away; one that is gone already is no error."""
+        ...
+
+    async def mark(self, ref: MessageRef, on: bool) -> None:
+        """Set or remove the sign that a person's message was saved; twice is once."""
+        ...
+
+    async def upload(self, place: Place, name: str, content: bytes, key: str, root: MessageRef | None) -> MessageRef:
+        ...
+
+    async def find(self, place: Place, key: str, since: datetime, root: MessageRef | None) -> LookUp: ...
+
+
+class Directory(Protocol):
+    """Who and where, as the platform tells it."""
+
+    async def person(self, ref: PersonRef) -> Person: ...
+
+    async def channel(self, place: Place) -> Channel | None:
+        """None when the bot can not see the place (any more)."""
+        ...
+
+    async def members(self, place: Place) -> frozenset[PersonRef]:
+        """The people in a place, without bots."""
+        ...
+
+    async def place_named(self, near: Place, name: str) -> Place | None:
+        """The channel that somebody in `near` means by this name, with or without #."""
+        ...
+
+    async def person_named(self, near: Place, name: str) -> PersonRef | None:
+        """The member of `near` that somebody means by this name, with or without @."""
+        ...
+
+
+class Documents(Protocol):
+    """The filled worksheet as a file, from what the gate has passed."""
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The formats that can be written, the one people most want first."""
+        ...
+
+    def write(self, summary: Summary, names: Mapping[PersonRef, str], file_format: str) -> bytes:
+        """The file's content. Raises KeyError for a format that is not among `formats`."""
+        ...
+
+
+class Conversation(Protocol):
+    """What adapters call with what people did."""
+
+    async def hear(self, event: Event) -> Reply:
+        """Commit what the event changes, then say what to answer. Raises TryAgain: do not acknowledge."""
+        ...

@@ -1,0 +1,57 @@
+"""Reading what a decision or a page looks at, and writing what was decided. No decision is taken here."""
+
+from bot.dialogue.decision import Decision, Passage
+from bot.dialogue.digest import Record
+from bot.domain.answer import Agreement, Answer, NextStep, Stance, Voice
+from bot.domain.plan import Item
+from bot.domain.places import Place
+from bot.domain.reflection import Prompt, Reflection
+from bot.domain.report import LeadersReply, Page
+from bot.services.ports import Reader, Transaction
+
+
+async def passage_of(reader: Reader, reflection: Reflection) -> Passage:
+    return Passage(
+        reflection,
+        await reader.worksheet(reflection.worksheet),
+        await reader.many(Item, reflection=reflection.id),
+        await reader.many(Prompt, reflection=reflection.id),
+    )
+
+
+async def record_of(reader: Reader, reflection: Reflection, team: str) -> Record:
+    """Everything said in a reflection; `team` is its channel's name."""
+    return Record(
+        passage=await passage_of(reader, reflection),
+        team=team,
+        answers=await reader.many(Answer, reflection=reflection.id),
+        stances=await reader.many(Stance, reflection=reflection.id),
+        voices=await reader.many(Voice, reflection=reflection.id),
+        agreements=await reader.many(Agreement, reflection=reflection.id),
+        steps=await reader.many(NextStep, reflection=reflection.id),
+        exchange=await reader.many(LeadersReply, reflection=reflection.id),
+    )
+
+
+async def locked(tx: Transaction, reflection: Reflection | None) -> Reflection | None:
+    """The reflection as it is now, held until the transaction ends."""
+    return await tx.lock(reflection.id) if reflection else None
+
+
+async def locked_prompt(tx: Transaction, place: Place, prompt_id: str) -> tuple[Reflection, Prompt] | None:
+    """A prompt of this very place with its reflection, held. What a button carries gives no way to another team's."""
+    prompt = await tx.one(Prompt, id=prompt_id, place=place)
+    reflection = await tx.lock(prompt.reflection) if prompt else None
+    if prompt is None or reflection is None:
+        return None
+    held = await tx.one(Prompt, id=prompt_id, place=place)
+    return (reflection, held) if held else None
+
+
+async def apply(tx: Transaction, decision: Decision) -> None:
+    await tx.put(*decision.items, *decision.changes)
+    await tx.plan(*decision.intentions)
+
+
+async def pages_of(reader: Reader, reflection: str) -> tuple[Page, ...]:
+    return await reader.many(Page, reflection=reflection)

@@ -1,0 +1,69 @@
+"""The engine at work: what is due, what goes out, what was left by a killed worker, what is tried again. It never ends."""
+
+import asyncio
+import logging
+from datetime import datetime
+
+from bot.domain.errors import TryAgain
+from bot.services.context import Context
+from bot.services.conversation import apply_event
+from bot.services.delivering import Messengers, deliver_one
+from bot.services.prompting import next_due, tick
+
+log = logging.getLogger(__name__)
+
+LONGEST_WAIT = 1.0
+"""Seconds between two looks at what is due when nothing wakes the engine."""
+
+AFTER_TROUBLE = 2.0
+
+
+class Engine:
+    """One worker. Any number of them, in any number of processes, may share a database."""
+
+    def __init__(self, context: Context, messengers: Messengers) -> None:
+        self._context = context
+        self._messengers = messengers
+
+    async def settle(self) -> None:
+        """Work until nothing is due and nothing may go out now."""
+        while await self._round():
+            pass
+
+    async def run(self) -> None:
+        """Work until cancelled; trouble with the database is waited out."""
+        while True:
+            try:
+                await self.settle()
+                wake = await self._context.store.outbox.next_wake()
+                await self._context.store.wait(min(LONGEST_WAIT, wake if wake is not None else LONGEST_WAIT))
+            except TryAgain:
+                log.warning("the database is away; trying again in %s s", AFTER_TROUBLE)
+                await asyncio.sleep(AFTER_TROUBLE)
+
+    async def next_due(self) -> datetime | None:
+        return await next_due(self._context)
+
+    async def _round(self) -> bool:
+        swept = await self._context.store.outbox.sweep()
+        kept = await tick(self._context)
+        tried = await self._retry_inbox()
+        sent = 0
+        while await deliver_one(self._context, self._messengers):
+            sent += 1
+        return bool(swept or kept or tried or sent)
+
+    async def _retry_inbox(self) -> bool:
+        """One event that could not be applied before."""
+        event = await self._context.store.inbox.retry_due()
+        if event is None:
+            return False
+        trouble = None
+        try:
+            await apply_event(self._context, event)
+        except TryAgain:
+            raise
+        except Exception as fault:  # the outer loop's catch-all: counted, and parked after five tries
+            trouble = type(fault).__name__
+        await self._context.store.inbox.settled(event, trouble)
+        return True

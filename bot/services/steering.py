@@ -1,0 +1,199 @@
+"""Facilitators' commands, typed or pressed: what happens to the schedule and to the questions that are open."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from bot.dialogue import asking
+from bot.dialogue.closing import close, end
+from bot.dialogue.commands import Command, Verb
+from bot.dialogue.decision import Decision, Passage
+from bot.dialogue.gates import asked_parts, part_text
+from bot.dialogue.setup import Wrong, read_day
+from bot.dialogue.wording import mistakes, private
+from bot.domain import plan
+from bot.domain.cadence import local
+from bot.domain.delivery import Kind
+from bot.domain.events import Chosen, Commanded, Event
+from bot.domain.form import Private, Reply
+from bot.domain.message import Act, Message
+from bot.domain.places import PersonRef
+from bot.domain.reflection import UNDER_WAY, Prompt, PromptState, ReflectionState
+from bot.domain.school_calendar import Break
+from bot.services.context import Context
+from bot.services.ports import Reader, Transaction
+from bot.services.recall import apply, passage_of
+from bot.services.rights import is_facilitator, told_who_may
+from bot.services.submitting import agreed
+
+
+class Refused(Exception):
+    """A command that makes no sense now; the message says why and what to do."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__("refused")
+        self.message = message
+
+
+Steer = Callable[[Reader, Passage, Command, Event], Awaitable[Decision]]
+"""What a command decides, within the transaction that holds the reflection. Raises Wrong and Refused."""
+
+
+async def steer(context: Context, event: Event, command: Command, actor: PersonRef) -> Reply:
+    """One facilitator's command on the channel's reflection, once for each event."""
+    async with context.store.transaction() as tx:
+        latest = await tx.latest(event.place)
+        held = await tx.lock(latest.id) if latest else None
+        if held is None:
+            return Private(private.no_reflection())
+        if is_facilitator(held, actor):
+            return await _steered(tx, await passage_of(tx, held), command, event)
+    return await told_who_may(context, held)
+
+
+async def _steered(tx: Transaction, passage: Passage, command: Command, event: Event) -> Reply:
+    try:
+        _check_state(passage, command.verb)
+        decision = await STEERS[command.verb](tx, passage, command, event)
+    except Refused as refused:
+        return Private(refused.message)
+    except Wrong as wrong:
+        return Private(private.line(str(wrong)))
+    if await tx.hear_once(event.place.workspace, event.key, event.at):
+        await apply(tx, decision)
+    return decision.reply
+
+
+def _check_state(passage: Passage, verb: Verb) -> None:
+    state = passage.reflection.state
+    if state is ReflectionState.DRAFT:
+        raise Refused(private.not_started())
+    if state not in UNDER_WAY and verb not in {Verb.AGREE, Verb.SKIP, Verb.CLOSE}:
+        raise Refused(private.no_reflection())
+
+
+async def ask_next(reader: Reader, passage: Passage, command: Command, event: Event) -> Decision:
+    if passage.reflection.state is ReflectionState.PAUSED:
+        raise Refused(private.paused_now())
+    if not plan.pending(passage.items):
+        raise Refused(private.nothing_left())
+    return asking.ask_now(passage, event.at)
+
+
+async def settle_open(reader: Reader, passage: Passage, command: Command, event: Event) -> Decision:
+    """*Skip* and *close*: the question meant, else the newest open one."""
+    prompt = await _meant(reader, passage, event)
+    if prompt is None or prompt.closed_at is not None:
+        raise Refused(private.nothing_open())
+    state = PromptState.SKIPPED if command.verb is Verb.SKIP else PromptState.CLOSED
+    return close(passage, prompt, event.at, state)
+
+
+async def _meant(reader: Reader, passage: Passage, event: Event) -> Prompt | None:
+    """The question of the button or the thread; without either the newest open one."""
+    body = event.body
+    if isinstance(body, Chosen):
+        return next((prompt for prompt in passage.prompts if prompt.id == body.subject), None)
+    if isinstance(body, Commanded) and body.thread:
+        root = await reader.posted(event.place, body.thread.thread)
+        if root and root.kind is Kind.PROMPT:
+            return next((prompt for prompt in passage.prompts if prompt.id == root.subject), None)
+    return passage.open_prompts[-1] if passage.open_prompts else None
+
+
+async def pause(reader: Reader, passage: Passage, command: Command, event: Event) -> Decision:
+    given = command.rest.removeprefix("until").strip()
+    today = local(event.at, passage.reflection.cadence.zone).date()
+    until = read_day(given, near=today) if given else None
+    if until and until <= today:
+        raise Wrong(mistakes.past_day())
+    told = asking.notice(passage.reflection, "paused", until.isoformat() if until else "", event.key)
+    return asking.pause(passage, until) + Decision(intentions=(told,))
+
+
+async def resume(reader: Reader, passage: Passage, command: Command, event: Event) -> Decision:
+    return asking.resume(passage, event.at, event.key)
+
+
+async def jump(reader: Reader, passage: Passage, command: Command, event: Event) -> Decision:
+    """*Jump* to one part, or *reorder* by several."""
+    refs = [ref.upper() for ref in command.words]
+    waiting = plan.pending(passage.items)
+    strange = [ref for ref in refs if not any(item.ref == ref or item.ref.startswith(ref + ".") for item in waiting)]
+    if strange or not refs:
+        raise Wrong(mistakes.no_such_part(", ".join(strange)))
+    moved = plan.reorder(passage.worksheet, passage.items, refs)
+    after = {item.ref: item for item in (*passage.items, *moved)}
+    first = plan.pending(tuple(after.values()))[0]
+    question = part_text(asked_parts(passage.worksheet, first.ref, ())[0])
+    return Decision(items=moved, reply=Private(private.comes_next(question)))
+
+
+async def agree(reader: Reader, passage: Passage, command: Command, event: Event) -> Decision:
+    prompt = await _meant(reader, passage, event)
+    if prompt is None and passage.prompts:
+        prompt = max(passage.prompts, key=lambda each: each.opened_at)
+    if prompt is None or event.actor is None:
+        raise Refused(private.nothing_open())
+    if not command.rest:
+        raise Wrong(mistakes.empty_answer())
+    return agreed(prompt, command.rest, "", event.actor, event)
+
+
+async def remind(reader: Reader, passage: Passage, command: Command, event: Event) -> Decision:
+    on = command.rest.casefold() != "off"
+    reflection = passage.reflection
+    changed = replace(reflection, settings=replace(reflection.settings, reminder=on))
+    return Decision(changes=(changed,), reply=Private(private.reminders(on)))
+
+
+async def snow_day(reader: Reader, passage: Passage, command: Command, event: Event) -> Decision:
+    """A day on which the school is closed after all: the coming slot and open questions move."""
+    today = local(event.at, passage.reflection.cadence.zone).date()
+    day = read_day(command.rest, near=today) if command.rest else today
+    cadence = passage.reflection.cadence
+    calendar = cadence.calendar.with_break(Break("Snow day", day, day))
+    settings = replace(passage.reflection.settings, cadence=replace(cadence, calendar=calendar))
+    changed = replace(passage.reflection, settings=settings)
+    told = asking.notice(changed, "closed_day", day.isoformat())
+    moved = asking.replan(replace(passage, reflection=changed), event.at)
+    return Decision(changes=(changed,), intentions=(told,)) + moved
+
+
+async def stop(reader: Reader, passage: Passage, command: Command, event: Event) -> Decision:
+    """Asks back when typed; ends the reflection when confirmed."""
+    if not isinstance(event.body, Chosen):
+        return Decision(reply=Private(private.confirm_stop()))
+    decision = Decision()
+    for prompt in passage.open_prompts:
+        decision += close(passage, prompt, event.at)
+    told = asking.notice(passage.reflection, "stopped", event.actor.id if event.actor else "", event.key)
+    return decision + end(passage.reflection, event.at, ReflectionState.STOPPED) + Decision(intentions=(told,))
+
+
+STEERS: dict[Verb, Steer] = {
+    Verb.NEXT: ask_next,
+    Verb.SKIP: settle_open,
+    Verb.CLOSE: settle_open,
+    Verb.PAUSE: pause,
+    Verb.RESUME: resume,
+    Verb.JUMP: jump,
+    Verb.REORDER: jump,
+    Verb.AGREE: agree,
+    Verb.REMINDER: remind,
+    Verb.SNOWDAY: snow_day,
+    Verb.STOP: stop,
+}
+
+
+async def pressed(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
+    """The buttons that are commands."""
+    return await steer(context, event, PRESSED[body.act], actor)
+
+
+PRESSED: dict[Act, Command] = {
+    Act.SKIP: Command(Verb.SKIP),
+    Act.CLOSE: Command(Verb.CLOSE),
+    Act.NEXT: Command(Verb.NEXT),
+    Act.REMINDER_OFF: Command(Verb.REMINDER, "off"),
+    Act.CONFIRM_STOP: Command(Verb.STOP),
+}

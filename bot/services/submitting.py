@@ -1,0 +1,197 @@
+"""Forms that people sent: answers, who would know, levels, voices, agreed answers, next steps, leaders' words."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+
+from bot.dialogue import answering, gates, next_steps
+from bot.dialogue.closing import in_thread, refresh
+from bot.dialogue.decision import Decision, Passage
+from bot.dialogue.reporting import reply_thread
+from bot.dialogue.wording import mistakes, private
+from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Stance
+from bot.domain.cadence import local
+from bot.domain.delivery import Intention, Kind
+from bot.domain.events import Chosen, Event, Submitted
+from bot.domain.form import FormId, Invalid, Nothing, Private, Reply
+from bot.domain.identity import identity
+from bot.domain.message import Act
+from bot.domain.places import PersonRef
+from bot.domain.reflection import Prompt, Reflection
+from bot.domain.report import LeadersReply, Page
+from bot.services.choosing import agree_with, told_step_people
+from bot.services.context import Context
+from bot.services.listening import page_refresh
+from bot.services.ports import Transaction
+from bot.services.recall import apply, locked_prompt, pages_of, passage_of
+from bot.services.rights import is_facilitator, told_who_may
+
+Handler = Callable[[Context, Event, Submitted, PersonRef], Awaitable[Reply]]
+
+
+def value(body: Submitted, name: str) -> str:
+    return next(iter(body.values.get(name, ())), "").strip()
+
+
+async def _keep(tx: Transaction, passage: Passage, prompt: Prompt, decision: Decision) -> None:
+    await apply(tx, decision + await page_refresh(tx, prompt, passage.worksheet, decision))
+
+
+async def answer(context: Context, event: Event, body: Submitted, actor: PersonRef) -> Reply:
+    """An answer, or *I don't know*: one for each prompt, branch and person."""
+    prompt_id, _, asked = body.subject.partition(":")
+    unknown = body.form is FormId.UNKNOWN
+    text = value(body, "who" if unknown else "text")
+    if not text and not unknown:
+        return Invalid({"text": mistakes.empty_answer()})
+    async with context.store.transaction() as tx:
+        found = await locked_prompt(tx, event.place, prompt_id)
+        if found is None:
+            return Private(private.nothing_open())
+        passage, prompt = await passage_of(tx, found[0]), found[1]
+        branch = _branch(passage, prompt, value(body, "branch") or asked)
+        kind = AnswerKind.UNKNOWN if unknown else AnswerKind.FORM
+        if await _is_newer(tx, answering.form_answer_id(prompt, branch, actor, kind), event):
+            await _keep(tx, passage, prompt, answering.take_form(prompt, actor, kind, branch, text, event.at))
+    return Nothing()
+
+
+def _branch(passage: Passage, prompt: Prompt, ref: str) -> str:
+    known = {part.ref for part in gates.asked_parts(passage.worksheet, prompt.item, prompt.followed)}
+    return ref if ref in known else prompt.item
+
+
+async def _is_newer(tx: Transaction, answer_id: str, event: Event) -> bool:
+    stored = await tx.one(Answer, id=answer_id, place=event.place)
+    return stored is None or stored.version < event.at.isoformat()
+
+
+async def levels(context: Context, event: Event, body: Submitted, actor: PersonRef) -> Reply:
+    prompt_id, _, ref = body.subject.partition(":")
+    async with context.store.transaction() as tx:
+        found = await locked_prompt(tx, event.place, prompt_id)
+        if found:
+            passage = await passage_of(tx, found[0])
+            stances = await tx.many(Stance, prompt=prompt_id)
+            given = tuple(body.values.get("levels", ()))
+            await _keep(tx, passage, found[1], gates.take_levels(found[1], ref, actor, stances, given))
+    return Nothing()
+
+
+async def voice(context: Context, event: Event, body: Submitted, actor: PersonRef) -> Reply:
+    chosen = Chosen(Act.AGREE_WITH, f"{body.subject}:{value(body, 'answer')}")
+    return await agree_with(context, event, chosen, actor)
+
+
+async def agreed_answer(context: Context, event: Event, body: Submitted, actor: PersonRef) -> Reply:
+    """What is written wins over what was picked."""
+    async with context.store.transaction() as tx:
+        found = await locked_prompt(tx, event.place, body.subject)
+        if found is None:
+            return Private(private.nothing_open())
+        passage, prompt = await passage_of(tx, found[0]), found[1]
+        if is_facilitator(passage.reflection, actor):
+            picked = await tx.one(Answer, id=value(body, "answer"), prompt=prompt.id)
+            text = value(body, "text") or (picked.text if picked and picked.counts else "")
+            if not text:
+                return Invalid({"text": mistakes.empty_answer()})
+            dissent = value(body, "dissent")
+            await _keep(tx, passage, prompt, agreed(prompt, text, dissent, actor, event))
+            return Nothing()
+    return await told_who_may(context, passage.reflection)
+
+
+def agreed(prompt: Prompt, text: str, dissent: str, actor: PersonRef, event: Event) -> Decision:
+    agreement = Agreement(prompt.id, prompt.reflection, prompt.place, text, dissent, actor, event.at)
+    card = in_thread(Kind.AGREED, prompt.id, prompt)
+    return Decision(changes=(agreement,), intentions=(card, refresh(prompt)))
+
+
+def read_due(text: str, reflection: Reflection, event: Event) -> date | None:
+    """The ISO day of a form. Raises ValueError for a day in the past."""
+    if not text:
+        return None
+    due = date.fromisoformat(text)
+    if due < local(event.at, reflection.cadence.zone).date():
+        raise ValueError(mistakes.past_day())
+    return due
+
+
+async def make_step(context: Context, event: Event, body: Submitted, actor: PersonRef) -> Reply:
+    prompt_id, _, _ = body.subject.partition(":")
+    if not value(body, "what"):
+        return Invalid({"what": mistakes.empty_answer()})
+    async with context.store.transaction() as tx:
+        found = await locked_prompt(tx, event.place, prompt_id)
+        if found is None:
+            return Private(private.nothing_open())
+        reflection, prompt = found
+        try:
+            due = read_due(value(body, "due"), reflection, event)
+        except ValueError as wrong:
+            return Invalid({"due": str(wrong)})
+        steps = await tx.many(NextStep, reflection=reflection.id)
+        owner = PersonRef(event.place.workspace, value(body, "owner")) if value(body, "owner") else None
+        if await tx.hear_once(event.place.workspace, event.key, event.at):
+            number = max((step.number for step in steps), default=0) + 1
+            made = next_steps.make(
+                reflection, prompt, number, actor, event.at, what=value(body, "what"), owner=owner, due=due, key=event.key
+            )
+            await _keep(tx, await passage_of(tx, reflection), prompt, made)
+    return Nothing()
+
+
+async def move_step(context: Context, event: Event, body: Submitted, actor: PersonRef) -> Reply:
+    async with context.store.transaction() as tx:
+        step = await tx.one(NextStep, id=body.subject, place=event.place)
+        found = await locked_prompt(tx, event.place, step.prompt) if step else None
+        if step is None or found is None:
+            return Private(private.not_ours())
+        reflection, prompt = found
+        try:
+            due = read_due(value(body, "due"), reflection, event)
+        except ValueError as wrong:
+            return Invalid({"due": str(wrong)})
+        if due is None:
+            return Invalid({"due": mistakes.day("")})
+        if next_steps.may_change(step, actor, reflection.facilitators):
+            await _keep(tx, await passage_of(tx, reflection), prompt, next_steps.move(reflection, prompt, step, due))
+            return Nothing()
+    return await told_step_people(context, step, reflection.facilitators)
+
+
+async def reply_to_team(context: Context, event: Event, body: Submitted, actor: PersonRef) -> Reply:
+    """Leaders' words go to the team's thread, and into the page under which they were written."""
+    text = value(body, "text")
+    if not text:
+        return Invalid({"text": mistakes.empty_answer()})
+    async with context.store.transaction() as tx:
+        page = await tx.one(Page, id=body.subject, shown_in=event.place)
+        reflection = await tx.lock(page.reflection) if page else None
+        if page is None or reflection is None:
+            return Private(private.not_ours())
+        word = LeadersReply(identity("reply", event.key), page.id, reflection.id, page.place, actor, text, event.at)
+        thread = await _team_thread(tx, page)
+        card = Intention(Kind.LEADERS_REPLY, word.id, page.place, reflection.id, thread=thread)
+        shown = Intention(Kind.LEADERS_PAGE, page.id, page.shown_in, page.reflection)
+        await apply(tx, Decision(changes=(word,), intentions=(card, shown)))
+    return Nothing()
+
+
+async def _team_thread(tx: Transaction, page: Page) -> str:
+    """The thread of the team's own page on the same span, if there is one; else the channel itself."""
+    twin = reply_thread(page)
+    pages = await pages_of(tx, page.reflection)
+    same = any(each.until == page.until and each.principle == page.principle and each.id != page.id for each in pages)
+    return twin if same else ""
+
+
+HANDLERS: dict[FormId, Handler] = {
+    FormId.ANSWER: answer,
+    FormId.UNKNOWN: answer,
+    FormId.LEVELS: levels,
+    FormId.AGREE_WITH: voice,
+    FormId.AGREED_ANSWER: agreed_answer,
+    FormId.MAKE_STEP: make_step,
+    FormId.MOVE_STEP: move_step,
+    FormId.REPLY_TO_TEAM: reply_to_team,
+}

@@ -1,0 +1,126 @@
+"""Pages and filled worksheets: who may read what now, when pages are made, and what an export holds."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.dialogue import asking
+from bot.dialogue.decision import Decision
+from bot.dialogue.digest import Record, Span, summarise
+from bot.dialogue.release import Release, present_promise
+from bot.dialogue.reporting import leaders_page, team_page
+from bot.domain.audience import Audience
+from bot.domain.places import PersonRef, Place
+from bot.domain.reflection import Appointment, Due, Reflection
+from bot.domain.report import Acceptance, Page, Reporting
+from bot.domain.summary import Summary
+from bot.services.context import Context
+from bot.services.ports import Reader, Transaction
+from bot.services.recall import apply, pages_of, record_of
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who could read a page of this team now: what the promise is checked against whenever something leaves."""
+
+    team: str
+    public: bool
+    members: frozenset[PersonRef]
+    leaders: frozenset[PersonRef]
+    leadership: str
+    leadership_external: bool
+
+    def release(self, reflection: Reflection, quoted: frozenset[str] | None = None) -> Release:
+        """What leaders may read of this reflection now."""
+        promise = present_promise(
+            reflection.settings.promise,
+            public=self.public,
+            leaders_inside=bool(self.members & self.leaders),
+            members=len(self.members),
+        )
+        return Release(Audience.LEADERS, promise, quoted)
+
+
+async def readers_of(context: Context, place: Place, leadership: Place | None) -> Readers:
+    """Asks the platform; call it outside a transaction."""
+    directory = context.directory(place.workspace.platform)
+    channel = await directory.channel(place)
+    upstairs = await directory.channel(leadership) if leadership else None
+    return Readers(
+        team=channel.name if channel else place.channel,
+        public=channel.public if channel else False,
+        members=await directory.members(place),
+        leaders=await directory.members(leadership) if leadership else frozenset(),
+        leadership=upstairs.name if upstairs else "",
+        leadership_external=bool(upstairs and upstairs.external) and not context.external_allowed,
+    )
+
+
+async def make_pages(context: Context, reflection: Reflection, principle: str, now: datetime) -> None:
+    """The team's page, and its section for leaders where it reports to some."""
+    readers = await readers_of(context, reflection.place, reflection.settings.leadership)
+    async with context.store.transaction() as tx:
+        held = await tx.lock(reflection.id)
+        if held:
+            await _make(tx, held, readers, principle, now)
+
+
+async def keep_summary(context: Context, reflection: Reflection, due: Appointment, now: datetime) -> None:
+    """A summary that has fallen due, made in the transaction that ends its appointment: once, whoever comes first."""
+    readers = await readers_of(context, reflection.place, reflection.settings.leadership)
+    async with context.store.transaction() as tx:
+        held = await tx.lock(reflection.id)
+        still = await tx.one(Appointment, reflection=reflection.id, due=Due.SUMMARY, subject=due.subject)
+        if held is None or still != due:
+            return
+        monthly = asking.monthly_summary(held, now)
+        await tx.put(replace(due, at=None) if due.subject else monthly)
+        await _make(tx, held, readers, due.subject, now)
+
+
+async def _make(tx: Transaction, held: Reflection, readers: Readers, principle: str, now: datetime) -> None:
+    record = await record_of(tx, held, readers.team)
+    earlier = await pages_of(tx, held.id)
+    decision = team_page(record, earlier, principle, now)
+    await apply(tx, decision + await _leaders(tx, record, earlier, readers, principle, now))
+
+
+async def _leaders(
+    tx: Transaction, record: Record, earlier: tuple[Page, ...], readers: Readers, principle: str, now: datetime
+) -> Decision:
+    reporting = await reporting_of(tx, record.passage.reflection)
+    if reporting is None or reporting.state is Acceptance.DECLINED:
+        return Decision()
+    release = readers.release(record.passage.reflection)
+    return leaders_page(record, earlier, release, reporting, principle, now)
+
+
+async def reporting_of(reader: Reader, reflection: Reflection) -> Reporting | None:
+    """The wish to report to the leadership channel that is set now."""
+    leadership = reflection.settings.leadership
+    return await reader.one(Reporting, reflection=reflection.id, leadership=leadership) if leadership else None
+
+
+def page_summary(record: Record, page: Page, readers: Readers) -> Summary:
+    """A page as its audience may read it now."""
+    span = Span(page.principle, page.since, page.until)
+    if page.audience is Audience.TEAM:
+        return summarise(record, Release(Audience.TEAM), span)
+    return summarise(record, readers.release(record.passage.reflection, frozenset(page.quoted)), span)
+
+
+async def filled_worksheet(
+    context: Context, reflection: Reflection, file_format: str, audience: Audience = Audience.TEAM
+) -> bytes:
+    """The whole worksheet with what was said, for the team itself or as its leaders may read it."""
+    readers = await readers_of(context, reflection.place, reflection.settings.leadership)
+    async with context.store.reading() as reader:
+        record = await record_of(reader, reflection, readers.team)
+    release = Release(Audience.TEAM) if audience is Audience.TEAM else readers.release(reflection)
+    summary = summarise(record, release, Span("", None, context.clock.civil()))
+    return context.documents.write(summary, await context.names(people_in(summary)), file_format)
+
+
+def people_in(summary: Summary) -> list[PersonRef | None]:
+    """Everybody whom a summary names."""
+    said = [said.by for item in summary.items for branch in item.branches for said in branch.said]
+    return [*said, *(step.owner for step in summary.steps), *(word.by for word in summary.exchange)]
