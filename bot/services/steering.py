@@ -82,8 +82,10 @@ async def ask_next(reader: Reader, passage: Passage, command: Command, event: Ev
 async def settle_open(reader: Reader, passage: Passage, command: Command, event: Event) -> Decision:
     """*Skip* and *close*: the question meant, else the newest open one."""
     prompt = await _meant(reader, passage, event)
-    if prompt is None or prompt.closed_at is not None:
+    if prompt is None:
         raise Refused(private.nothing_open())
+    if prompt.closed_at is not None:
+        raise Refused(private.closed_already())
     state = PromptState.SKIPPED if command.verb is Verb.SKIP else PromptState.CLOSED
     return close(passage, prompt, event.at, state)
 

@@ -41,7 +41,9 @@ def agree_with(prompt: Prompt, answers: Sequence[tuple[Answer, str]]) -> Form:
     return Form(FormId.AGREE_WITH, prompt.id, _("I agree with ..."), (pick,), _("Add my voice"))
 
 
-def agreed_answer(prompt: Prompt, question: str, answers: Sequence[tuple[Answer, str]], stored: Agreement | None) -> Form:
+def agreed_answer(
+    prompt: Prompt, question: str, answers: Sequence[tuple[Answer, str]], stored: Agreement | None
+) -> Form:
     """Pick from the thread, or write: what is written wins."""
     fields: list[Field] = [Note(question)]
     if answers:

@@ -21,7 +21,9 @@ def zone(given: str, near: str) -> str:
 
 
 def region(given: str) -> str:
-    return _("“{given}” has no list of holidays. Write a state like US-OH, or US, or leave it empty.").format(given=given)
+    return _("“{given}” has no list of holidays. Write a state like US-OH, or US, or leave it empty.").format(
+        given=given
+    )
 
 
 def weekdays() -> str:
@@ -57,9 +59,9 @@ def no_slots() -> str:
 
 
 def no_channel(given: str) -> str:
-    return _("I can't find a channel named {given}. Invite me there first, then write its name like #leadership.").format(
-        given=given
-    )
+    return _(
+        "I can't find a channel named {given}. Invite me there first, then write its name like #leadership."
+    ).format(given=given)
 
 
 def no_person(given: str) -> str:

@@ -41,8 +41,10 @@ def leadership_welcome_message() -> Message:
 
 def started(worksheet: str, first: datetime | None, by: str, sharing: str) -> Message:
     lead = _("{name} started “{title}” with this team.").format(name=by, title=worksheet)
-    when = _("The first question comes on {moment}.").format(moment=dates.moment(first)) if first else _(
-        "A facilitator asks each question with “Next question”."
+    when = (
+        _("The first question comes on {moment}.").format(moment=dates.moment(first))
+        if first
+        else _("A facilitator asks each question with “Next question”.")
     )
     return Message((Heading(_("Here we go")), Text(f"{lead} {when}"), Text(sharing, quiet=True)))
 
@@ -61,7 +63,9 @@ def resumed(first: datetime | None) -> Message:
 
 def lapsed(count: int, *, caught_up: bool) -> Message:
     lead = ngettext(
-        "I was away, and {n} slot passed without a question.", "I was away, and {n} slots passed without a question.", count
+        "I was away, and {n} slot passed without a question.",
+        "I was away, and {n} slots passed without a question.",
+        count,
     ).format(n=count)
     tail = _("Here is the one that was due last.") if caught_up else _("We go on at the next one. No question is lost.")
     return _line(f"{lead} {tail}")
@@ -88,7 +92,9 @@ def facilitators_changed(names: str) -> Message:
 
 
 def stopped(by: str) -> Message:
-    return _line(_("{name} stopped this reflection. All answers are kept. Type “export” to take them with you.").format(name=by))
+    return _line(
+        _("{name} stopped this reflection. All answers are kept. Type “export” to take them with you.").format(name=by)
+    )
 
 
 def finished(worksheet: str) -> Message:

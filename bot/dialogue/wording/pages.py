@@ -9,7 +9,21 @@ from bot.dialogue.wording import dates
 from bot.dialogue.wording.prompts import progress, tally_line
 from bot.domain.answer import StepState
 from bot.domain.audience import Audience
-from bot.domain.message import Act, Bar, Block, Bullets, Button, Chart, Choices, Divider, Heading, Message, Quote, Table, Text
+from bot.domain.message import (
+    Act,
+    Bar,
+    Block,
+    Bullets,
+    Button,
+    Chart,
+    Choices,
+    Divider,
+    Heading,
+    Message,
+    Quote,
+    Table,
+    Text,
+)
 from bot.domain.places import PersonRef
 from bot.domain.plan import ItemState
 from bot.domain.report import Acceptance, Page, PageState
@@ -173,7 +187,14 @@ def said_text(said: Said) -> str:
 def review_message(page: Page, title: str, leadership: str) -> Message:
     """The card by which facilitators read and release a page."""
     if page.state is PageState.RELEASED:
-        return Message((Text(_("The page on “{title}” was released to {place}.").format(title=title, place=leadership), quiet=True),))
+        return Message(
+            (
+                Text(
+                    _("The page on “{title}” was released to {place}.").format(title=title, place=leadership),
+                    quiet=True,
+                ),
+            )
+        )
     if page.state is PageState.WITHDRAWN:
         return Message((Text(_("The page on “{title}” is held back.").format(title=title), quiet=True),))
     lead = _("The leaders' page on “{title}” is ready for {place}. It leaves only when a facilitator releases it.")
@@ -188,11 +209,15 @@ def review_message(page: Page, title: str, leadership: str) -> Message:
 def request_message(reflection: str, team: str, worksheet: str, state: Acceptance, by: str) -> Message:
     """A leadership channel is asked whether a team may report to it, and shows what it answered."""
     if state is Acceptance.ACCEPTED:
-        return Message((Text(_("{team} reports here on “{title}”. {name} said yes.").format(team=team, title=worksheet, name=by)),))
+        return Message(
+            (Text(_("{team} reports here on “{title}”. {name} said yes.").format(team=team, title=worksheet, name=by)),)
+        )
     if state is Acceptance.DECLINED:
         return Message((Text(_("{team} will not report here. {name} said no.").format(team=team, name=by)),))
     lead = _("{team} would like to send its summaries of “{title}” to this channel.").format(team=team, title=worksheet)
-    what = _("You will get agreed answers and next steps at the end of each principle. Nothing comes before you accept.")
+    what = _(
+        "You will get agreed answers and next steps at the end of each principle. Nothing comes before you accept."
+    )
     buttons = (
         Button(Act.ACCEPT_TEAM, reflection, _("Accept"), primary=True),
         Button(Act.DECLINE_TEAM, reflection, _("Not now")),

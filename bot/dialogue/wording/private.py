@@ -45,6 +45,10 @@ def nothing_open() -> Message:
     return line(_("No question is open now."))
 
 
+def closed_already() -> Message:
+    return line(_("This question is closed already. Late answers still count."))
+
+
 def already_running() -> Message:
     return line(_("A reflection is under way here. Type “settings” to change it or “stop” to end it."))
 
@@ -96,8 +100,10 @@ def nothing_to_agree_with() -> Message:
 
 def external_refused() -> Message:
     return line(
-        _("People from outside your organization can read this channel, so I do not ask here. "
-          "Use a channel of your own, or ask your administrator to allow it.")
+        _(
+            "People from outside your organization can read this channel, so I do not ask here. "
+            "Use a channel of your own, or ask your administrator to allow it."
+        )
     )
 
 
@@ -122,7 +128,9 @@ def confirm_stop() -> Message:
     return Message((Text(asked), Choices((Button(Act.CONFIRM_STOP, "", _("Stop it")),))))
 
 
-def status_message(reflection: Reflection, worksheet: str, standing: Standing, open_questions: Sequence[str]) -> Message:
+def status_message(
+    reflection: Reflection, worksheet: str, standing: Standing, open_questions: Sequence[str]
+) -> Message:
     blocks: list[Block] = [Heading(worksheet), Text(_state(reflection)), progress(standing)]
     if standing.ends is None and reflection.next_slot:
         blocks.append(Text(_("At this pace the plan does not end within your school calendar."), quiet=True))
@@ -161,7 +169,9 @@ def settings_message(reflection: Reflection, facilitators: Sequence[str], leader
         _("Who sees what: {promise}").format(promise=promise_line(settings.promise)),
         _("Leadership channel: {place}").format(place=leadership or _("none")),
         _("Summaries: {rhythm}").format(rhythm=rhythm_name(settings.rhythm)),
-        _("Leaders' page is read first by a facilitator: {answer}").format(answer=_("yes") if settings.review else _("no")),
+        _("Leaders' page is read first by a facilitator: {answer}").format(
+            answer=_("yes") if settings.review else _("no")
+        ),
         _("Reminders: {answer}").format(answer=_("on") if settings.reminder else _("off")),
         _("Facilitators: {names}").format(names=dates.listed(facilitators) or _("none")),
     ]

@@ -146,9 +146,7 @@ def _receipt(asked: Asked) -> str:
 def tally_line(tally: Tally) -> str:
     """The votes: Yes 3, No 2, Not sure 1."""
     names = side_names()
-    votes = _("Votes: {votes}.").format(
-        votes=", ".join(f"{names[side]} {count}" for side, count in tally.votes)
-    )
+    votes = _("Votes: {votes}.").format(votes=", ".join(f"{names[side]} {count}" for side, count in tally.votes))
     parts = [votes]
     if tally.split:
         parts.append(_("You see this differently. That is worth talking about."))
@@ -156,7 +154,9 @@ def tally_line(tally: Tally) -> str:
         levels = ", ".join(f"{level} {count}" for level, count in tally.levels)
         parts.append(_("Yes at these levels: {levels}.").format(levels=levels))
     if tally.moved:
-        parts.append(ngettext("{n} person changed sides.", "{n} people changed sides.", tally.moved).format(n=tally.moved))
+        parts.append(
+            ngettext("{n} person changed sides.", "{n} people changed sides.", tally.moved).format(n=tally.moved)
+        )
     return " ".join(parts)
 
 
@@ -229,8 +229,12 @@ def form_answer_message(answer: Answer, author: str, question: str) -> Message:
         Button(Act.AGREE_WITH, f"{answer.prompt}:{answer.id}", _("I agree")),
         Button(edit, f"{answer.prompt}:{answer.branch}", _("Edit")),
         Button(Act.DELETE_ANSWER, answer.id, _("Delete")),
-        Button(Act.UNSHARE, answer.id, _("Stop sharing")) if answer.shared else Button(Act.SHARE, answer.id, _("OK to share")),
-        Button(Act.PUT_BACK, answer.id, _("Put back")) if answer.taken_out else Button(Act.NOT_AN_ANSWER, answer.id, _("Not an answer")),
+        Button(Act.UNSHARE, answer.id, _("Stop sharing"))
+        if answer.shared
+        else Button(Act.SHARE, answer.id, _("OK to share")),
+        Button(Act.PUT_BACK, answer.id, _("Put back"))
+        if answer.taken_out
+        else Button(Act.NOT_AN_ANSWER, answer.id, _("Not an answer")),
     ]
     return Message((*blocks, Choices(tuple(buttons))))
 
@@ -284,16 +288,17 @@ def _step_buttons(step: NextStep) -> Choices:
     )
 
 
-def resources_message(
-    principle: Principle, questions: Sequence[Question], terms: Sequence[tuple[str, str]]
-) -> Message:
+def resources_message(principle: Principle, questions: Sequence[Question], terms: Sequence[tuple[str, str]]) -> Message:
     """Reading, examples and the terms that occur in what is asked."""
     blocks: list[Block] = [Heading(_("Resources for principle {ref}").format(ref=principle.ref))]
     if terms:
         blocks += [Text(_("What does this mean?")), Bullets(tuple(f"{term}: {meaning}" for term, meaning in terms))]
     refs = tuple(question.ref for question in questions)
     for example in sorted(principle.practice, key=lambda each: not _illuminates(each, refs)):
-        blocks += [Text(_("In practice: {title} ({place})").format(title=example.title, place=example.place)), Text(example.text)]
+        blocks += [
+            Text(_("In practice: {title} ({place})").format(title=example.title, place=example.place)),
+            Text(example.text),
+        ]
     reading = [each.title + (f" {each.url}" if each.url else "") for each in principle.resources]
     blocks += [Text(_("To read:")), Bullets(tuple(reading))] if reading else []
     further = [f"{each.title}. {each.about or ''}".strip() for each in principle.further]

@@ -7,7 +7,21 @@ from gettext import ngettext
 
 from bot.dialogue.wording import dates, private
 from bot.domain.audience import Promise
-from bot.domain.form import Day, Field, Form, FormId, Line, Note, Option, Paragraph, Pick, PlacePick, Time, Upload, Values
+from bot.domain.form import (
+    Day,
+    Field,
+    Form,
+    FormId,
+    Line,
+    Note,
+    Option,
+    Paragraph,
+    Pick,
+    PlacePick,
+    Time,
+    Upload,
+    Values,
+)
 from bot.domain.message import Act, Block, Bullets, Button, Choices, Heading, Message, Table, Text
 from bot.domain.reflection import Reflection, Rhythm
 from bot.domain.school_calendar import Break, us_states
@@ -26,7 +40,11 @@ US_ZONES = (
 
 
 def form(
-    values: Values, worksheets: Sequence[Worksheet], plans: Sequence[tuple[str, str]], promises: Sequence[Promise], subject: str
+    values: Values,
+    worksheets: Sequence[Worksheet],
+    plans: Sequence[tuple[str, str]],
+    promises: Sequence[Promise],
+    subject: str,
 ) -> Form:
     """The whole form, filled with these values. `plans` are values with their labels, see plan_label."""
     return Form(
@@ -45,8 +63,13 @@ def _first(values: Values, name: str) -> str:
 def _purpose(values: Values, worksheets: Sequence[Worksheet]) -> tuple[Field, ...]:
     options = tuple(Option(worksheet.id, worksheet.title) for worksheet in worksheets)
     return (
-        Line("purpose", _("We will use this to decide ..."), _first(values, "purpose"),
-             _("For example: which programs to grow next year"), required=False),
+        Line(
+            "purpose",
+            _("We will use this to decide ..."),
+            _first(values, "purpose"),
+            _("For example: which programs to grow next year"),
+            required=False,
+        ),
         Day("decide_by", _("... by this day"), _first(values, "decide_by"), required=False),
         Pick("worksheet", _("Worksheet"), options, values.get("worksheet", ())),
     )
@@ -56,13 +79,26 @@ def _plan(values: Values, plans: Sequence[tuple[str, str]]) -> tuple[Field, ...]
     every = ((str(n), ngettext("Every week", "Every {n} weeks", n).format(n=n)) for n in range(1, 5))
     return (
         Pick("plan", _("Plan"), tuple(Option(*plan) for plan in plans), values.get("plan", ())),
-        Line("parts", _("Your own choice of parts"), _first(values, "parts"),
-             _("Only for your own plan: numbers in your order, like 3, 1.A, 5.C.1"), required=False),
-        Pick("days", _("On these days"),
-             tuple(Option(name, private.weekday(n)) for n, name in enumerate(("mon", "tue", "wed", "thu", "fri"))),
-             values.get("days", ()), many=True),
-        Pick("every", _("How often"), (*(Option(*each) for each in every), Option("0", _("By hand: a facilitator asks"))),
-             values.get("every", ())),
+        Line(
+            "parts",
+            _("Your own choice of parts"),
+            _first(values, "parts"),
+            _("Only for your own plan: numbers in your order, like 3, 1.A, 5.C.1"),
+            required=False,
+        ),
+        Pick(
+            "days",
+            _("On these days"),
+            tuple(Option(name, private.weekday(n)) for n, name in enumerate(("mon", "tue", "wed", "thu", "fri"))),
+            values.get("days", ()),
+            many=True,
+        ),
+        Pick(
+            "every",
+            _("How often"),
+            (*(Option(*each) for each in every), Option("0", _("By hand: a facilitator asks"))),
+            values.get("every", ()),
+        ),
         Time("at", _("At this time"), _first(values, "at")),
         Pick("zone", _("Time zone"), _zones(_first(values, "zone")), values.get("zone", ())),
     )
@@ -70,17 +106,30 @@ def _plan(values: Values, plans: Sequence[tuple[str, str]]) -> tuple[Field, ...]
 
 def _zones(zone: str) -> tuple[Option, ...]:
     """The zones of the US, and the one in use where it is another."""
-    return tuple(Option(each, each.replace("_", " ")) for each in dict.fromkeys((*US_ZONES, *((zone,) if zone else ()))))
+    return tuple(
+        Option(each, each.replace("_", " ")) for each in dict.fromkeys((*US_ZONES, *((zone,) if zone else ())))
+    )
 
 
 def _calendar(values: Values) -> tuple[Field, ...]:
     return (
         Day("first", _("First day of teachers"), _first(values, "first")),
-        Day("last", _("Last day of teachers"), _first(values, "last"),
-            hint=_("For a plan of two years, the last day of the second.")),
-        Pick("region", _("Public holidays"), regions(_first(values, "region")), values.get("region", ()), required=False),
-        Paragraph("breaks", _("Breaks (correct them to fit)"), _first(values, "breaks"),
-                  _("One in a line: a name, a colon, the first day, to, the last day."), required=False),
+        Day(
+            "last",
+            _("Last day of teachers"),
+            _first(values, "last"),
+            hint=_("For a plan of two years, the last day of the second."),
+        ),
+        Pick(
+            "region", _("Public holidays"), regions(_first(values, "region")), values.get("region", ()), required=False
+        ),
+        Paragraph(
+            "breaks",
+            _("Breaks (correct them to fit)"),
+            _first(values, "breaks"),
+            _("One in a line: a name, a colon, the first day, to, the last day."),
+            required=False,
+        ),
         Note(_("You can add your district's .ics file after this, in the preview.")),
     )
 
@@ -103,11 +152,25 @@ def _readers(values: Values, promises: Sequence[Promise]) -> tuple[Field, ...]:
         Option("review", _("A facilitator reads the leaders' page before it leaves")),
     )
     return (
-        PlacePick("leadership", _("Leadership channel"), _first(values, "leadership"), required=False,
-                  hint=_("It gets a page at each principle's end. Leave it empty for none.")),
-        Pick("promise", _("Leaders see"), tuple(Option(each, labels[each]) for each in promises), values.get("promise", ())),
-        Pick("rhythm", _("Summaries"), tuple(Option(each, private.rhythm_name(each).capitalize()) for each in Rhythm),
-             values.get("rhythm", ())),
+        PlacePick(
+            "leadership",
+            _("Leadership channel"),
+            _first(values, "leadership"),
+            required=False,
+            hint=_("It gets a page at each principle's end. Leave it empty for none."),
+        ),
+        Pick(
+            "promise",
+            _("Leaders see"),
+            tuple(Option(each, labels[each]) for each in promises),
+            values.get("promise", ()),
+        ),
+        Pick(
+            "rhythm",
+            _("Summaries"),
+            tuple(Option(each, private.rhythm_name(each).capitalize()) for each in Rhythm),
+            values.get("rhythm", ()),
+        ),
         Pick("options", _("Also"), options, values.get("options", ()), many=True, required=False),
     )
 
@@ -122,7 +185,9 @@ def plan_label(value: str, worksheet: Worksheet, slots: int, ends: datetime | No
     }
     if value in {"own", "live"}:
         return names[value]
-    name = names.get(value) or _("Principle {ref}: {title}").format(ref=value, title=worksheet.principle_of(value).title)
+    name = names.get(value) or _("Principle {ref}: {title}").format(
+        ref=value, title=worksheet.principle_of(value).title
+    )
     count = ngettext("{n} question", "{n} questions", slots).format(n=slots)
     if value == "actions":
         count = ngettext("{n} slot", "{n} slots", slots).format(n=slots)
@@ -131,7 +196,11 @@ def plan_label(value: str, worksheet: Worksheet, slots: int, ends: datetime | No
 
 
 def preview(
-    reflection: Reflection, worksheet: Worksheet, slots: Sequence[tuple[str, datetime | None]], first: Message, leadership: str
+    reflection: Reflection,
+    worksheet: Worksheet,
+    slots: Sequence[tuple[str, datetime | None]],
+    first: Message,
+    leadership: str,
 ) -> Message:
     """What will happen, before anything is posted: cadence, the dated list, and the first prompt as it will look."""
     cadence = private.cadence_line(reflection.cadence)
@@ -176,4 +245,3 @@ def _days(closed: Break) -> str:
     if closed.start == closed.end:
         return dates.dated(closed.start)
     return _("{first} to {last}").format(first=dates.day(closed.start), last=dates.dated(closed.end))
-

@@ -1,0 +1,108 @@
+"""Reflectory's writing side in the playground, and what it may know of rooms and people."""
+
+from datetime import datetime
+
+from adapters.playground.inbound import WORKSPACE
+from adapters.playground.render import wire
+from adapters.playground.sdk.archive import Entry
+from adapters.playground.sdk.cast import BOT
+from adapters.playground.sdk.chat import Chat, MissingError
+from bot.domain.delivery import Absent, Found, LookUp
+from bot.domain.errors import Rejected, Unreachable
+from bot.domain.message import Message
+from bot.domain.places import Channel, ChannelKind, MessageRef, Person, PersonRef, Place
+
+
+class PlaygroundMessenger:
+    """Implements ports.Messenger and ports.Directory."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+
+    async def post(self, place: Place, message: Message, key: str, root: MessageRef | None) -> MessageRef:
+        return self._said(place, key, root, wire.dump(message), message.plain)
+
+    async def update(self, ref: MessageRef, message: Message) -> None:
+        entry = self._entry(ref)
+        if entry.deleted:
+            raise Rejected("The message was taken away.")
+        self._chat.change(entry, message.plain, wire.dump(message))
+
+    async def withdraw(self, ref: MessageRef) -> None:
+        try:
+            entry = self._entry(ref)
+        except Rejected:
+            return
+        if not entry.deleted:
+            self._chat.delete(entry)
+
+    async def mark(self, ref: MessageRef, on: bool) -> None:
+        entry = self._entry(ref)
+        if not entry.deleted:
+            self._chat.save(entry, on)
+
+    async def upload(self, place: Place, name: str, content: bytes, key: str, root: MessageRef | None) -> MessageRef:
+        said = self._said(place, key, root, "", name)
+        self._chat.attach(self._entry(said), name, content)
+        return said
+
+    async def find(self, place: Place, key: str, since: datetime, root: MessageRef | None) -> LookUp:  # noqa: ARG002
+        """Every message is looked at, however old and in whatever thread."""
+        self._room(place)
+        entry = self._chat.keyed(place.channel, key)
+        return Found(MessageRef(place, entry.id, entry.root)) if entry else Absent()
+
+    async def person(self, ref: PersonRef) -> Person:
+        member = self._chat.person(ref.id)
+        return Person(ref, member.name, member.zone)
+
+    async def channel(self, place: Place) -> Channel | None:
+        try:
+            room = self._chat.room(place.channel)
+        except MissingError:
+            return None
+        if place.workspace != WORKSPACE or self._chat.is_closed(room.id):
+            return None
+        return Channel(place, room.name, ChannelKind.DIRECT if room.direct else ChannelKind.TEAM)
+
+    async def members(self, place: Place) -> frozenset[PersonRef]:
+        return frozenset(PersonRef(WORKSPACE, member) for member in self._chat.room(place.channel).members)
+
+    async def place_named(self, near: Place, name: str) -> Place | None:
+        wanted = name.strip().removeprefix("#").casefold()
+        found = (room for room in self._chat.channels if wanted in {room.id.casefold(), room.name.casefold()})
+        return next((Place(near.workspace, room.id) for room in found), None)
+
+    async def person_named(self, near: Place, name: str) -> PersonRef | None:
+        """By full name, first name or id, if only one member is called so."""
+        wanted = name.strip().removeprefix("@").casefold()
+        members = [self._chat.person(each) for each in self._chat.room(near.channel).members]
+        called = [each for each in members if wanted in {each.id, each.name.casefold(), each.name.split()[0].casefold()}]
+        return PersonRef(near.workspace, called[0].id) if len(called) == 1 else None
+
+    async def direct(self, person: PersonRef) -> Place:
+        return Place(WORKSPACE, self._chat.direct(person.id).id)
+
+    def _said(self, place: Place, key: str, root: MessageRef | None, blocks: str, plain: str) -> MessageRef:
+        self._room(place)
+        thread = root.thread if root else ""
+        try:
+            entry = self._chat.say(place.channel, BOT, plain, root=thread, blocks=blocks, key=key)
+        except MissingError as missing:
+            raise Rejected(str(missing)) from missing
+        return MessageRef(place, entry.id, entry.root)
+
+    def _room(self, place: Place) -> None:
+        try:
+            closed = self._chat.is_closed(self._chat.room(place.channel).id)
+        except MissingError:
+            raise Unreachable("There is no such channel in the playground.") from None
+        if closed or place.workspace != WORKSPACE:
+            raise Unreachable("The channel is archived. Write in another one.")
+
+    def _entry(self, ref: MessageRef) -> Entry:
+        self._room(ref.place)
+        try:
+            return self._chat.entry(ref.place.channel, ref.id)
+        except MissingError:
+            raise Rejected("The message is not there.") from None

@@ -1,0 +1,58 @@
+"""Neutral messages as the JSON that the chat keeps with what a bot said, and back."""
+
+import dataclasses
+import json
+from typing import Any
+
+from bot.domain import message as blocks
+from bot.domain.message import Act, Message
+from bot.domain.places import MessageRef, Place, Workspace
+
+KINDS: dict[str, type[Any]] = {
+    kind.__name__: kind
+    for kind in (
+        blocks.Heading,
+        blocks.Text,
+        blocks.Bullets,
+        blocks.Quote,
+        blocks.Progress,
+        blocks.Choices,
+        blocks.Button,
+        blocks.Table,
+        blocks.Chart,
+        blocks.Bar,
+        blocks.Divider,
+        MessageRef,
+        Place,
+    )
+}
+
+
+def dump(message: Message) -> str:
+    return json.dumps([_packed(block) for block in message.blocks], ensure_ascii=False, separators=(",", ":"))
+
+
+def load(text: str) -> Message:
+    return Message(tuple(_unpacked(block) for block in json.loads(text)))
+
+
+def _packed(value: Any) -> Any:
+    if isinstance(value, Workspace):
+        return {"": "Workspace", "name": str(value)}
+    if dataclasses.is_dataclass(value):
+        named = {field.name: _packed(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {"": type(value).__name__, **named}
+    return [_packed(item) for item in value] if isinstance(value, tuple) else value
+
+
+def _unpacked(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_unpacked(item) for item in value)
+    if not isinstance(value, dict):
+        return value
+    kind, given = value[""], {name: _unpacked(part) for name, part in value.items() if name}
+    if kind == "Workspace":
+        return Workspace.parse(given["name"])
+    if kind == "Button":
+        given["act"] = Act(given["act"])
+    return KINDS[kind](**given)

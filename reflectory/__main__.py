@@ -1,0 +1,5 @@
+"""`python -m reflectory`."""
+
+from reflectory.cli import main
+
+main()

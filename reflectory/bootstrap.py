@@ -1,0 +1,126 @@
+"""The one place that joins the parts: store, messengers, directories, documents and clock become an engine."""
+
+import asyncio
+import gettext
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+
+from aiohttp.web import Application
+from cryptography.fernet import Fernet
+
+from adapters.documents.library import DocumentLibrary
+from adapters.playground.app import create_app, serving
+from adapters.playground.messenger import PlaygroundMessenger
+from adapters.playground.sdk.chat import Chat
+from adapters.playground.settings import PlaygroundSettings
+from bot.domain.places import Platform
+from bot.domain.worksheet import Worksheet
+from bot.services.context import Context
+from bot.services.conversation import Listener
+from bot.services.ports import Clock
+from bot.services.running import Engine
+from reflectory.settings import Settings, SettingsFault
+from storage.migrate import migrate
+from storage.store import SqlStore, open_store
+from storage.worksheets import read_library
+
+
+class SystemClock:
+    """Implements ports.Clock by the machine's own."""
+
+    def civil(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything joined: what commands and servers work with."""
+
+    settings: Settings
+    store: SqlStore
+    chat: Chat | None
+    context: Context
+    engine: Engine
+
+
+def content_folder() -> Path:
+    return Path(str(resources.files("content")))
+
+
+def library(settings: Settings) -> tuple[Worksheet, ...]:
+    """The worksheets on offer, the local self-assessment first. Raises ContentFaults."""
+    found = read_library(settings.worksheets or content_folder())
+    return tuple(sorted(found, key=lambda worksheet: worksheet.id != "local-self-assessment"))
+
+
+def speak(settings: Settings) -> None:
+    """The bot's words in the chosen language, where there is a translation; else as they stand in the source."""
+    gettext.bindtextdomain("reflectory", str(content_folder() / "locale"))
+    gettext.textdomain("reflectory")
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+def secret_keys(settings: Settings) -> tuple[str, ...]:
+    """The keys that were set, or one of our own in a file that only this user can read."""
+    if settings.secret_keys:
+        return settings.secret_keys
+    if not settings.key_file.exists():
+        settings.key_file.touch(mode=0o600)
+        settings.key_file.write_text(Fernet.generate_key().decode(), encoding="ascii")
+    return (settings.key_file.read_text(encoding="ascii").strip(),)
+
+
+@asynccontextmanager
+async def house(settings: Settings, platforms: tuple[Platform, ...]) -> AsyncIterator[House]:
+    """Opens the database and the platforms; closes them in the end. Raises StoreUnavailable, ContentFaults."""
+    store = await open_store(settings.database_url, keys=secret_keys(settings))
+    chat = Chat(playground_settings(settings).chat_file) if Platform.PLAYGROUND in platforms else None
+    clock: Clock = chat.clock if chat else SystemClock()
+    messengers = {Platform.PLAYGROUND: PlaygroundMessenger(chat)} if chat else {}
+    context = Context(store, clock, messengers, library(settings), DocumentLibrary(), settings.allow_external)
+    try:
+        yield House(settings, store, chat, context, Engine(context, messengers))
+    finally:
+        await store.close()
+        if chat:
+            chat.close()
+
+
+def playground_settings(settings: Settings, *, open_browser: bool = False) -> PlaygroundSettings:
+    return PlaygroundSettings(settings.data, settings.host, settings.port, open_browser)
+
+
+def prepare(settings: Settings) -> None:
+    """The data folder, and the tables as this program needs them. Raises StoreUnavailable."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    migrate(settings.database_url)
+
+
+async def serve(settings: Settings, platforms: tuple[Platform, ...], *, open_browser: bool = False) -> None:
+    """Run the engine and every platform's front door until cancelled."""
+    async with house(settings, platforms) as opened, asyncio.TaskGroup() as tasks:
+        tasks.create_task(opened.engine.run())
+        if opened.chat:
+            page = playground_settings(settings, open_browser=open_browser)
+            app = create_app(
+                page,
+                opened.chat,
+                Listener(opened.context),
+                next_due=opened.engine.next_due,
+                settle=opened.engine.settle,
+            )
+            await _until_stopped(app, page)
+
+
+async def _until_stopped(app: Application, page: PlaygroundSettings) -> None:
+    try:
+        async with serving(app, page):
+            print(f"Reflectory's playground is open at {page.url} (stop it with Ctrl+C)", flush=True)
+            await asyncio.Event().wait()
+    except OSError as taken:
+        raise SettingsFault([f"{page.url} can not be opened ({taken.strerror}); choose another with --port"]) from None

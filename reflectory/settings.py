@@ -1,0 +1,95 @@
+"""Settings from the environment and one file, checked as a whole. The environment is read here and nowhere else."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.domain.places import Platform
+
+PREFIX = "REFLECTORY_"
+FILE = "reflectory.toml"
+
+
+class SettingsFault(Exception):
+    """What is wrong with the settings, a line for each fault, each with its cure."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+
+
+class Settings(BaseModel):
+    """Everything an administrator can set. Each name is a line of the file, or REFLECTORY_NAME in the environment."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data: Annotated[Path, Field(description="folder for the database file, keys and the playground")] = Path(
+        "reflectory-data"
+    )
+    database: Annotated[str, Field(description="database address; empty: a SQLite file in the data folder")] = ""
+    platforms: Annotated[tuple[Platform, ...], Field(description="chat platforms that `serve` connects to")] = ()
+    host: Annotated[str, Field(description="address that the playground's page listens on")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535, description="port of the playground's page")] = 8765
+    worksheets: Annotated[Path | None, Field(description="folder with your own worksheets, in place of ours")] = None
+    allow_external: Annotated[bool, Field(description="allow channels that people from outside can read")] = False
+    secret_keys: Annotated[
+        tuple[str, ...], Field(repr=False, description="keys that encrypt kept events; empty: a file in the data folder")
+    ] = ()
+    language: Annotated[str, Field(description="language of the bot's words")] = "en"
+    log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="least level logged")] = "WARNING"
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite+aiosqlite:///{(self.data / 'reflectory.sqlite3').absolute()}"
+
+    @property
+    def key_file(self) -> Path:
+        return self.data / "secret.key"
+
+
+def load(overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """Defaults, then the file, then the environment, then the command line. Raises SettingsFault with every fault."""
+    env = os.environ if environ is None else environ
+    given = {**_from_file(env.get(PREFIX + "CONFIG", "")), **_from_environment(env)}
+    given |= {name: value for name, value in (overrides or {}).items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as wrong:
+        raise SettingsFault([_line(error) for error in wrong.errors()]) from None
+
+
+def _from_file(named: str) -> dict[str, Any]:
+    path = Path(named or FILE)
+    if not named and not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise SettingsFault([f"{path} can not be read; check REFLECTORY_CONFIG"]) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise SettingsFault([f"{path} is not TOML ({wrong}); write lines like port = 8765"]) from None
+
+
+def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
+    names = [name for name in env if name.startswith(PREFIX) and name != PREFIX + "CONFIG"]
+    return {name.removeprefix(PREFIX).lower(): _several(name, env[name]) for name in names}
+
+
+def _several(name: str, text: str) -> object:
+    """Lists are written with commas in the environment."""
+    several = name.removeprefix(PREFIX).lower() in {"platforms", "secret_keys"}
+    return tuple(part.strip() for part in text.split(",") if part.strip()) if several else text
+
+
+def _line(error: Any) -> str:
+    name = str(error["loc"][0])
+    if error["type"] == "extra_forbidden":
+        near = get_close_matches(name, Settings.model_fields, n=1)
+        cure = f"did you mean {near[0]}?" if near else f"known ones: {', '.join(Settings.model_fields)}"
+        return f"there is no setting {name}; {cure}"
+    meaning = Settings.model_fields[name].description
+    return f"setting {name} ({meaning}): {error['msg'][0].lower()}{error['msg'][1:]}"

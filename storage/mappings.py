@@ -1,0 +1,213 @@
+"""Rows as domain values and back, from the values' own type hints: one column for one attribute where that holds.
+
+A place is (workspace, channel), a person the id within the row's workspace, a message its address. What a row may hold
+and how rows are ordered stands here; the columns themselves are in tables.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from enum import Enum
+from functools import lru_cache
+from types import NoneType
+from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
+
+from sqlalchemy import ColumnElement, RowMapping, Table, and_, false, or_, true
+
+from bot.domain.answer import Agreement, Answer, NextStep, Pass, Stance, Voice
+from bot.domain.delivery import Delivery
+from bot.domain.places import MessageRef, PersonRef, Place, Workspace
+from bot.domain.plan import Item
+from bot.domain.reflection import Appointment, Prompt, Reflection
+from bot.domain.report import LeadersReply, Page, Reporting
+from storage import tables
+
+T = TypeVar("T")
+Cells = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute of a value: how it becomes cells and how it is read back.
+
+    `plural`: its own type is a tuple. `beside` are cells that say nothing about which value it is.
+    """
+
+    name: str
+    write: Callable[[Any], Cells]
+    read: Callable[[RowMapping], Any]
+    plural: bool = False
+    beside: str = ""
+
+    def sought(self, value: Any) -> Cells:
+        return {column: cell for column, cell in self.write(value).items() if column != self.beside}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    """How one type of value is stored. `order` are the columns that its rows are read in the order of."""
+
+    type: type[T]
+    table: Table
+    attributes: Mapping[str, Attribute]
+    order: tuple[str, ...]
+
+    def row(self, value: T, **further: Any) -> Cells:
+        """The value's cells. Raises ValueError when it names two workspaces: no row reaches into another's."""
+        row: Cells = dict(further)
+        for name, attribute in self.attributes.items():
+            for column, cell in attribute.write(getattr(value, name)).items():
+                if row.setdefault(column, cell) != cell:
+                    raise ValueError(f"{self.type.__name__}: {name} is not in the workspace of the rest")
+        return row
+
+    def value(self, row: RowMapping) -> T:
+        return self.type(**{name: attribute.read(row) for name, attribute in self.attributes.items()})
+
+    def where(self, equal: Mapping[str, object]) -> ColumnElement[bool]:
+        """The condition that these attributes have these values. Raises TypeError for a name that there is not."""
+        unknown = [name for name in equal if name not in self.attributes]
+        if unknown:
+            raise TypeError(f"{self.type.__name__} has no {', '.join(unknown)}")
+        return and_(true(), *(self._is(self.attributes[name], value) for name, value in equal.items()))
+
+    def _is(self, attribute: Attribute, value: object) -> ColumnElement[bool]:
+        if isinstance(value, list | set | frozenset) or (isinstance(value, tuple) and not attribute.plural):
+            return self._any_of([attribute.sought(each) for each in value])
+        return self._equals(attribute.sought(value))
+
+    def _equals(self, cells: Cells) -> ColumnElement[bool]:
+        return and_(*(self.table.c[column] == cell for column, cell in cells.items()))
+
+    def _any_of(self, choices: list[Cells]) -> ColumnElement[bool]:
+        if choices and all(len(cells) == 1 and None not in cells.values() for cells in choices):
+            (column,) = choices[0]
+            return self.table.c[column].in_([cells[column] for cells in choices])
+        return or_(false(), *(self._equals(cells) for cells in choices))
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.table.primary_key)
+
+    def ordering(self) -> tuple[ColumnElement[Any], ...]:
+        return tuple(self.table.c[column] for column in self.order)
+
+
+@lru_cache(maxsize=4096)
+def workspace_of(text: str) -> Workspace:
+    return Workspace.parse(text)
+
+
+def _here(name: str) -> Attribute:
+    def write(place: Place) -> Cells:
+        return {"workspace": str(place.workspace), "channel": place.channel}
+
+    return Attribute(name, write, lambda row: Place(workspace_of(row["workspace"]), row["channel"]))
+
+
+def _within(name: str, kind: type[Place] | type[PersonRef]) -> Attribute:
+    """Another place or a person of the row's workspace: only the id needs a column."""
+    part = "channel" if kind is Place else "id"
+
+    def write(value: Any) -> Cells:
+        return {name: None} if value is None else {"workspace": str(value.workspace), name: getattr(value, part)}
+
+    def read(row: RowMapping) -> Any:
+        return None if row[name] is None else kind(workspace_of(row["workspace"]), row[name])
+
+    return Attribute(name, write, read)
+
+
+def _people(name: str) -> Attribute:
+    def write(people: tuple[PersonRef, ...]) -> Cells:
+        spaces = {str(person.workspace) for person in people}
+        if len(spaces) > 1:
+            raise ValueError(f"{name} are not in one workspace")
+        return {**dict.fromkeys(("workspace",) if spaces else (), *spaces), name: tuple(each.id for each in people)}
+
+    def read(row: RowMapping) -> tuple[PersonRef, ...]:
+        return tuple(PersonRef(workspace_of(row["workspace"]), each) for each in row[name])
+
+    return Attribute(name, write, read, plural=True)
+
+
+def _message(name: str) -> Attribute:
+    def write(ref: MessageRef | None) -> Cells:
+        if ref is None:
+            return {f"{name}_channel": None, f"{name}_id": None, f"{name}_root": None}
+        address = {f"{name}_channel": ref.place.channel, f"{name}_id": ref.id, f"{name}_root": ref.root}
+        return {"workspace": str(ref.place.workspace), **address}
+
+    def read(row: RowMapping) -> MessageRef | None:
+        if row[f"{name}_id"] is None:
+            return None
+        place = Place(workspace_of(row["workspace"]), row[f"{name}_channel"])
+        return MessageRef(place, row[f"{name}_id"], row[f"{name}_root"])
+
+    # A message is known by place and id. Its root is not always told where the message is looked for.
+    return Attribute(name, write, read, beside=f"{name}_root")
+
+
+def _enum(name: str, kind: type[Enum]) -> Attribute:
+    return Attribute(name, lambda value: {name: None if value is None else value.value}, lambda row: kind(row[name]))
+
+
+def _text_or_null(name: str) -> Attribute:
+    """A reference that may be missing: the values say it with an empty text, the table with NULL."""
+    return Attribute(name, lambda value: {name: value or None}, lambda row: row[name] or "")
+
+
+def _plain(name: str, plural: bool) -> Attribute:
+    return Attribute(name, lambda value: {name: value}, lambda row: row[name], plural)
+
+
+def _attribute(table: Table, name: str, hint: Any) -> Attribute:  # noqa: PLR0911 - one return for each kind of type
+    options = [each for each in get_args(hint) if each is not NoneType]
+    kind = options[0] if len(options) == 1 and NoneType in get_args(hint) else hint
+    if kind is Place and name == "place":
+        return _here(name)
+    if kind is Place or kind is PersonRef:
+        return _within(name, kind)
+    if kind is MessageRef:
+        return _message(name)
+    if kind == tuple[PersonRef, ...]:
+        return _people(name)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return _enum(name, kind)
+    if hint is str and table.c[name].nullable:
+        return _text_or_null(name)
+    return _plain(name, get_origin(kind) is tuple)
+
+
+_STORED: dict[type[Any], tuple[Table, str]] = {
+    Reflection: (tables.reflection, "created_at id"),
+    Item: (tables.item, "position workspace reflection ref"),
+    Prompt: (tables.prompt, "opened_at id"),
+    Appointment: (tables.appointment, "at workspace reflection due subject"),
+    Answer: (tables.answer, "written_at id"),
+    Stance: (tables.stance, "at id"),
+    Voice: (tables.voice, "at answer person"),
+    Pass: (tables.skipped, "at prompt person"),
+    Agreement: (tables.agreement, "at prompt"),
+    NextStep: (tables.next_step, "number id"),
+    Page: (tables.page, "until id"),
+    Reporting: (tables.reporting, "at reflection leadership"),
+    LeadersReply: (tables.leaders_reply, "at id"),
+    Delivery: (tables.delivery, "since number id"),
+}
+
+
+def kind_of(type_: type[T]) -> Kind[T]:
+    """How this type of value is stored. Raises TypeError when it is not."""
+    if type_ not in _KINDS:
+        raise TypeError(f"{type_.__name__} is not stored")
+    return _KINDS[type_]
+
+
+def _kind(type_: type[T], table: Table, order: str) -> Kind[T]:
+    hints = get_type_hints(type_)
+    names = [field.name for field in fields(type_)]  # type: ignore[arg-type]
+    attributes = {name: _attribute(table, name, hints[name]) for name in names}
+    return Kind(type_, table, attributes, tuple(order.split()))
+
+
+_KINDS: dict[type[Any], Kind[Any]] = {type_: _kind(type_, *how) for type_, how in _STORED.items()}

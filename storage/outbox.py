@@ -1,0 +1,237 @@
+"""Deliveries as work: claimed by compare-and-set, leased, settled, swept. What to send is decided elsewhere.
+
+A claim sets `started_at`, and only a try that ended in doubt leaves it set: so the next claim tells of the doubt.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, assert_never
+
+from sqlalchemy import Column, ColumnElement, Table, and_, case, func, literal, or_, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.delivery import (
+    Delivery,
+    DeliveryState,
+    InDoubt,
+    Outcome,
+    Parked,
+    Posting,
+    Postponed,
+    Waits,
+    Withdrawn,
+)
+from bot.domain.errors import Conflict
+from bot.domain.places import Place, Workspace
+from storage.columns import Instant
+from storage.engine import Database
+from storage.mappings import kind_of
+from storage.tables import delivery, place, workspace
+from storage.wakeup import Wakeup
+
+RACES = 8
+"""How often a claim is tried again when another worker was first to take something in the same place."""
+
+_root = delivery.alias("root")
+_other = delivery.alias("other")
+
+
+class SqlOutbox:
+    """Implements ports.Outbox. `lease` and `doubt` are seconds: a claim's life, and the wait before a look-up."""
+
+    def __init__(self, database: Database, wakeup: Wakeup, *, lease: float, doubt: float) -> None:
+        self._database = database
+        self._wakeup = wakeup
+        self._lease = timedelta(seconds=lease)
+        self._doubt = doubt
+
+    async def claim(self, workspaces: Sequence[Workspace] | None = None) -> Delivery | None:
+        for _ in range(RACES):
+            try:
+                async with self._database.writing() as connection:
+                    return await self._claim(connection, workspaces)
+            except Conflict:
+                continue  # the index that allows one claim a place has decided against us
+        return None
+
+    async def _claim(self, connection: AsyncConnection, workspaces: Sequence[Workspace] | None) -> Delivery | None:
+        now = await self._database.now(connection)
+        ready = select(delivery).where(
+            *_waiting(), delivery.c.wake_at <= now, _from_when(self._database.postgres) <= now
+        )
+        if workspaces is not None:
+            ready = ready.where(delivery.c.workspace.in_([str(each) for each in workspaces]))
+        oldest = ready.order_by(delivery.c.wake_at, delivery.c.number, delivery.c.id).limit(1)
+        row = (await connection.execute(oldest.with_for_update(of=delivery, skip_locked=True))).mappings().first()
+        if row is None:
+            return None
+        found = kind_of(Delivery).value(row)
+        claimed = replace(
+            found, state=DeliveryState.CLAIMED, attempt=found.attempt + 1, lease_until=now + self._lease
+        )
+        changes = {
+            "state": DeliveryState.CLAIMED.value,
+            "attempt": claimed.attempt,
+            "lease_until": claimed.lease_until,
+            "started_at": found.started_at or now,
+        }
+        as_seen = _is(found) & (delivery.c.attempt == found.attempt) & (delivery.c.state == found.state.value)
+        taken = await connection.execute(update(delivery).where(as_seen).values(changes))
+        return claimed if taken.rowcount else None
+
+    async def settle(self, claimed: Delivery, outcome: Outcome) -> bool:
+        async with self._telling() as connection:
+            now = await self._database.now(connection)
+            mine = _is(claimed) & (delivery.c.attempt == claimed.attempt) & (delivery.c.state == "claimed")
+            # Place and workspace are written before the delivery, in the order in which planning holds them.
+            if not (await connection.execute(select(delivery.c.id).where(mine))).first():
+                return False
+            await _hold(connection, claimed.place, outcome, now)
+            changes = {"lease_until": None, **self._changes(claimed, outcome, now)}
+            settled = await connection.execute(update(delivery).where(mine).values(changes))
+            return bool(settled.rowcount)
+
+    def _changes(self, claimed: Delivery, outcome: Outcome, now: datetime) -> dict[str, Any]:
+        # This try sent nothing: what was in doubt before it, and only that, still is.
+        doubt = {"state": "unknown" if claimed.started_at else "planned", "started_at": claimed.started_at}
+        match outcome:
+            case Posting(message, revision):
+                newer = delivery.c.wanted > revision
+                address = {"message_channel": message.place.channel, "message_id": message.id}
+                return {
+                    **_calm("posted"),
+                    **address,
+                    "message_root": message.root,
+                    "shown": revision,
+                    "state": case((newer, "planned"), else_="posted"),
+                    "wake_at": case((newer, now), else_=delivery.c.wake_at),
+                }
+            case Postponed(after, waits, trouble):
+                alone = waits is Waits.DELIVERY
+                return {
+                    **doubt,
+                    "trouble": trouble,
+                    # A limit is no failure of this delivery, and it keeps its place in the queue.
+                    "failures": delivery.c.failures + (1 if alone else 0),
+                    "wake_at": now + timedelta(seconds=after) if alone else delivery.c.wake_at,
+                }
+            case InDoubt(trouble):
+                wait = min(self._doubt * 2**claimed.failures, 60.0)
+                wake = now + timedelta(seconds=wait)
+                failures = delivery.c.failures + 1
+                return {"state": "unknown", "trouble": trouble, "failures": failures, "wake_at": wake}
+            case Parked(trouble):
+                return {**doubt, "state": "parked", "trouble": trouble}
+            case Withdrawn():
+                # The address stays, for replies below it; nothing is shown there any more.
+                return {**_calm("withdrawn"), "shown": 0}
+            case _:
+                assert_never(outcome)
+
+    async def sweep(self) -> int:
+        async with self._telling() as connection:
+            now = await self._database.now(connection)
+            late = (delivery.c.state == "claimed") & (delivery.c.lease_until <= now)
+            freed = await connection.execute(update(delivery).where(late).values(state="unknown", lease_until=None))
+            return int(freed.rowcount)
+
+    async def next_wake(self) -> float | None:
+        async with self._database.reading() as connection:
+            first = select(func.min(_from_when(self._database.postgres))).where(*_waiting())
+            moment = (await connection.execute(first)).scalar()
+            now = await self._database.now(connection)
+        return None if moment is None else max((moment - now).total_seconds(), 0.0)
+
+    async def reopen(self, where: Place) -> None:
+        async with self._telling() as connection:
+            now = await self._database.now(connection)
+            here = and_(place.c.workspace == str(where.workspace), place.c.channel == where.channel)
+            reason = (await connection.execute(select(place.c.reason).where(here).with_for_update())).scalar()
+            await connection.execute(update(place).where(here).values(closed=False, reason="", not_before=None))
+            held = and_(delivery.c.workspace == str(where.workspace), delivery.c.channel == where.channel)
+            if reason:
+                parked = held & (delivery.c.state == "parked") & (delivery.c.trouble == reason)
+                await connection.execute(update(delivery).where(parked).values(_again(now)))
+
+    async def rearm(self, delivery_id: str) -> bool:
+        async with self._telling() as connection:
+            now = await self._database.now(connection)
+            parked = (delivery.c.id == delivery_id) & (delivery.c.state == "parked")
+            return bool((await connection.execute(update(delivery).where(parked).values(_again(now)))).rowcount)
+
+    @asynccontextmanager
+    async def _telling(self) -> AsyncIterator[AsyncConnection]:
+        async with self._database.writing() as connection:
+            yield connection
+            await self._wakeup.announce(connection)
+        self._wakeup.committed()
+
+
+def _is(found: Delivery) -> ColumnElement[bool]:
+    return (delivery.c.workspace == str(found.place.workspace)) & (delivery.c.id == found.id)
+
+
+def _calm(state: str) -> dict[str, Any]:
+    return {"state": state, "started_at": None, "failures": 0, "trouble": ""}
+
+
+def _again(now: datetime) -> dict[str, Any]:
+    state = case((delivery.c.started_at.is_(None), "planned"), else_="unknown")
+    return {"state": state, "failures": 0, "trouble": "", "wake_at": now}
+
+
+def _waiting() -> list[ColumnElement[bool]]:
+    """That a delivery is held back by nothing but time: the place is open and free, the thread has its first message.
+
+    These are subqueries and not joins, so that each row is looked at in the index's order and by full keys, and the
+    first that may go ends the search. Without statistics, PostgreSQL made a product of the joins.
+    """
+    closed = _looked_up(place.c.closed)
+    root = select(_root.c.message_id).where(_root.c.workspace == delivery.c.workspace, _root.c.id == delivery.c.thread)
+    claimed = select(_other.c.id).where(
+        _other.c.workspace == delivery.c.workspace,
+        _other.c.channel == delivery.c.channel,
+        text("other.state = 'claimed'"),
+    )
+    return [
+        # States are literal, as in the partial indexes: a prepared statement with parameters could not use those.
+        text("delivery.state IN ('planned', 'unknown')"),
+        ~closed,
+        or_(delivery.c.thread.is_(None), root.scalar_subquery().is_not(None)),
+        claimed.scalar_subquery().is_(None),
+    ]
+
+
+def _looked_up(column: Column[Any]) -> Any:
+    """A column of the delivery's place or workspace."""
+    table: Any = column.table
+    return select(column).where(*(key == delivery.c[key.name] for key in table.primary_key)).scalar_subquery()
+
+
+def _from_when(postgres: bool) -> ColumnElement[datetime]:
+    """The latest of a delivery's own wake, its place's and its workspace's not-before."""
+    own = delivery.c.wake_at
+    moments = (own, *(func.coalesce(_looked_up(table.c.not_before), own) for table in (place, workspace)))
+    return func.greatest(*moments, type_=Instant) if postgres else func.max(*moments, type_=Instant)
+
+
+async def _hold(connection: AsyncConnection, where: Place, outcome: Outcome, now: datetime) -> None:
+    """What an outcome means for everything else that goes to the same place or workspace."""
+    space = workspace.c.workspace == str(where.workspace)
+    spot = and_(place.c.workspace == str(where.workspace), place.c.channel == where.channel)
+    match outcome:
+        case Postponed(after, Waits.WORKSPACE):
+            await connection.execute(update(workspace).where(space).values(not_before=_later(workspace, now, after)))
+        case Postponed(after, Waits.PLACE):
+            await connection.execute(update(place).where(spot).values(not_before=_later(place, now, after)))
+        case Parked(trouble, place_closed=True):
+            await connection.execute(update(place).where(spot).values(closed=True, reason=trouble))
+        case _:
+            pass
+
+
+def _later(table: Table, now: datetime, after: float) -> ColumnElement[Any]:
+    until = now + timedelta(seconds=after)
+    return case((table.c.not_before > until, table.c.not_before), else_=literal(until, Instant))

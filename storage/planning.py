@@ -1,0 +1,185 @@
+"""Planning deliveries: an intention becomes a row, or a new revision of the one there is, and pace is reserved once.
+
+Claiming and settling them is the outbox's.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Table, bindparam, case, or_, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.delivery import DeliveryState, Intention
+from bot.domain.places import Place, Platform
+from storage.engine import Database
+from storage.mappings import Cells
+from storage.tables import delivery, place, workspace
+
+Key = tuple[str, ...]
+
+DONE = (DeliveryState.POSTED, DeliveryState.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds between two messages to one workspace, and to one place."""
+
+    workspace: float = 0.0
+    place: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """When a delivery may go out at the earliest, and which one of its place's deliveries it is."""
+
+    wake: datetime
+    number: int
+
+
+NO_PACE = Pace()
+
+
+class Planner:
+    """Writes intentions within somebody's transaction."""
+
+    def __init__(self, database: Database, connection: AsyncConnection, pace: Mapping[Platform, Pace]) -> None:
+        self._database = database
+        self._connection = connection
+        self._pace = pace
+
+    async def plan(self, intentions: Sequence[Intention]) -> None:
+        now = await self._database.now(self._connection)
+        wanted = list({intention.id: intention for intention in intentions}.values())
+        places = await self._held_places({intention.place for intention in wanted})
+        under_way = await self._under_way(wanted)
+        starting = [intention for intention in wanted if _key(intention) not in under_way]
+        slots = await self._reserve(starting, places, now)
+        rows = [_row(each, slots.get(each.id, Slot(now, 0))) for each in wanted]
+        await self._connection.execute(self._upsert(), rows)
+
+    async def _under_way(self, intentions: Sequence[Intention]) -> set[tuple[str, str]]:
+        """The ones that will go out anyway, or are parked: they take no new place in the queue."""
+        keys = tuple_(delivery.c.workspace, delivery.c.id).in_([_key(each) for each in intentions])
+        found = await self._connection.execute(
+            select(delivery.c.workspace, delivery.c.id).where(keys, delivery.c.state.not_in(DONE))
+        )
+        return {(row.workspace, row.id) for row in found}
+
+    async def _held_places(self, wanted: set[Place]) -> dict[Key, Cells]:
+        keys = {_spot(each) for each in wanted}
+        found = await self._held(place, keys)
+        if len(found) < len(keys):
+            await ensure_places(self._database, self._connection, wanted)
+            found = await self._held(place, keys)
+        return found
+
+    async def _reserve(
+        self, intentions: Sequence[Intention], places: Mapping[Key, Cells], now: datetime
+    ) -> dict[str, Slot]:
+        spaces = await self._held(workspace, {_space(each.place) for each in intentions if self._of(each).workspace})
+        slots: dict[str, Slot] = {}
+        for each in intentions:
+            pace, here = self._of(each), places[_spot(each.place)]
+            wake = max(now, here["next_free"] or now)
+            if pace.workspace:
+                space = spaces[_space(each.place)]
+                free = max(now, space["next_free"] or now)
+                space["next_free"] = free + timedelta(seconds=pace.workspace)
+                wake = max(wake, free)
+            if pace.place:
+                here["next_free"] = wake + timedelta(seconds=pace.place)
+            here["planned"] += 1
+            slots[each.id] = Slot(wake, here["planned"])
+        await self._keep(workspace, spaces.values())
+        await self._keep(place, [places[key] for key in {_spot(each.place) for each in intentions}])
+        return slots
+
+    def _of(self, intention: Intention) -> Pace:
+        return self._pace.get(intention.place.workspace.platform, NO_PACE)
+
+    async def _held(self, table: Table, keys: set[Key]) -> dict[Key, Cells]:
+        """What each has promised so far, held in one order everywhere, so that two planners never wait in a ring."""
+        if not keys:
+            return {}
+        columns = tuple(table.primary_key)
+        mine = select(table).where(tuple_(*columns).in_(sorted(keys))).order_by(*columns)
+        found = (await self._connection.execute(mine.with_for_update())).mappings()
+        return {tuple(row[column] for column in columns): dict(row) for row in found}
+
+    async def _keep(self, table: Table, rows: Iterable[Cells]) -> None:
+        mine = [column == bindparam(f"key_{column.name}") for column in table.primary_key]
+        changed = [name for name in ("next_free", "planned") if name in table.c]
+        change = update(table).where(*mine).values({name: bindparam(f"new_{name}") for name in changed})
+        cells = [
+            {f"key_{column.name}": row[column.name] for column in table.primary_key}
+            | {f"new_{name}": row[name] for name in changed}
+            for row in rows
+        ]
+        if cells:
+            await self._connection.execute(change, cells)
+
+    def _upsert(self) -> Any:
+        insert = self._database.insert(delivery)
+        done = or_(*(delivery.c.state == state.value for state in DONE))
+        changed = {
+            "wanted": delivery.c.wanted + 1,
+            "state": case((done, DeliveryState.PLANNED.value), else_=delivery.c.state),
+            "wake_at": case((done, insert.excluded.wake_at), else_=delivery.c.wake_at),
+            "failures": case((done, 0), else_=delivery.c.failures),
+            "trouble": case((done, ""), else_=delivery.c.trouble),
+            "reflection": insert.excluded.reflection,
+            "thread": insert.excluded.thread,
+            "policy": insert.excluded.policy,
+        }
+        return insert.on_conflict_do_update(index_elements=["workspace", "id"], set_=changed)
+
+
+async def ensure_places(database: Database, connection: AsyncConnection, places: Iterable[Place]) -> None:
+    """The rows that pace and closing are kept in."""
+    spots = sorted({_spot(each) for each in places})
+    spaces = sorted({space for space, _ in spots})
+    if not spots:
+        return
+    await connection.execute(
+        database.insert(workspace).on_conflict_do_nothing(), [{"workspace": space} for space in spaces]
+    )
+    fresh = {"planned": 0, "closed": False, "reason": ""}
+    rows = [{"workspace": space, "channel": channel, **fresh} for space, channel in spots]
+    await connection.execute(database.insert(place).on_conflict_do_nothing(), rows)
+
+
+def _row(intention: Intention, slot: Slot) -> Cells:
+    return {
+        "workspace": str(intention.place.workspace),
+        "id": intention.id,
+        "channel": intention.place.channel,
+        "kind": intention.kind.value,
+        "subject": intention.subject,
+        "reflection": intention.reflection or None,
+        "thread": intention.thread or None,
+        "policy": intention.policy.value,
+        "state": DeliveryState.PLANNED.value,
+        "wanted": 1,
+        "shown": 0,
+        "attempt": 0,
+        "wake_at": slot.wake,
+        "since": slot.wake,
+        "number": slot.number,
+        "failures": 0,
+        "trouble": "",
+    }
+
+
+def _key(intention: Intention) -> tuple[str, str]:
+    return str(intention.place.workspace), intention.id
+
+
+def _space(where: Place) -> Key:
+    return (str(where.workspace),)
+
+
+def _spot(where: Place) -> Key:
+    return str(where.workspace), where.channel
+

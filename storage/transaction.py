@@ -1,0 +1,157 @@
+"""One unit of work: what a use case reads and writes, committed together or not at all. The store begins it."""
+
+from collections import ChainMap
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import CursorResult, Select, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.delivery import Delivery, Intention
+from bot.domain.places import Platform, Workspace
+from bot.domain.plan import Item
+from bot.domain.reflection import Appointment, Reflection
+from bot.domain.worksheet import Worksheet
+from storage import tables
+from storage.engine import Database, translated
+from storage.mappings import Cells, kind_of
+from storage.planning import Pace, Planner, ensure_places
+from storage.reader import SqlReader, Wordings
+from storage.worksheets import fingerprint, worksheet_to_json
+
+REMEMBERED = timedelta(days=30)
+"""How long an event's key is remembered; platforms send an event again within hours."""
+
+
+class SqlTransaction(SqlReader):
+    """Implements ports.Transaction. `news` says that something was written that somebody may be waiting for."""
+
+    def __init__(
+        self, database: Database, connection: AsyncConnection, wordings: Wordings, pace: Mapping[Platform, Pace]
+    ) -> None:
+        super().__init__(connection, wordings)
+        self._database = database
+        self._planner = Planner(database, connection, pace)
+        # An item belongs to a reflection and names no place, as the domain needs none; its key does need the workspace.
+        self._workspaces: dict[str, str] = {}
+        self._failure: Exception | None = None
+        self.news = False
+
+    async def lock(self, reflection: str) -> Reflection | None:
+        # SQLite has one writer at a time, so that there the transaction itself is the lock.
+        selection = self._selection(Reflection, id=reflection).with_for_update()
+        return next(iter(await self._values(Reflection, selection)), None)
+
+    async def hear_once(self, workspace: Workspace, key: str, at: datetime) -> bool:
+        heard = tables.heard
+        old = (heard.c.workspace == str(workspace)) & (heard.c.at < at - REMEMBERED)
+        row = {"workspace": str(workspace), "key": key, "at": at}
+        async with self._writing():
+            await self._connection.execute(delete(heard).where(old))
+            insert = self._database.insert(heard).on_conflict_do_nothing().returning(heard.c.key)
+            return (await self._connection.execute(insert, row)).first() is not None
+
+    async def put(self, *values: object) -> None:
+        async with self._writing():
+            for kind, group in groupby(values, type):
+                await self._put(kind, list(group))
+
+    async def remove(self, kind: type[object], /, **equal: object) -> int:
+        if not equal:
+            raise TypeError("name what to remove: nothing at all would be everything")
+        stored = kind_of(kind)
+        async with self._writing():
+            removed = await self._connection.execute(delete(stored.table).where(stored.where(equal)))
+        return int(removed.rowcount)
+
+    async def plan(self, *intentions: Intention) -> None:
+        if intentions:
+            async with self._writing():
+                await self._planner.plan(intentions)
+            self.news = True
+
+    async def keep(self, worksheet: Worksheet) -> str:
+        key = fingerprint(worksheet)
+        self._wordings = ChainMap({}, self._wordings)  # what is read back before the commit may never be committed
+        insert = self._database.insert(tables.worksheet).on_conflict_do_nothing()
+        async with self._writing():
+            await self._connection.execute(insert, {"fingerprint": key, "json": worksheet_to_json(worksheet)})
+        return key
+
+    async def due(self, now: datetime, limit: int) -> tuple[str, ...]:
+        appointment, reflection = tables.appointment, tables.reflection
+        first = (
+            select(appointment.c.workspace, appointment.c.reflection, func.min(appointment.c.at).label("at"))
+            .where(appointment.c.at <= now)
+            .group_by(appointment.c.workspace, appointment.c.reflection)
+            .subquery("first")
+        )
+        mine = (reflection.c.workspace == first.c.workspace) & (reflection.c.id == first.c.reflection)
+        waiting = select(reflection.c.id).join(first, mine).order_by(first.c.at, reflection.c.id).limit(limit)
+        return tuple((await self._rows(waiting.with_for_update(of=reflection, skip_locked=True))).scalars())
+
+    def finish(self) -> None:
+        """Raises what failed before, if the use case went on regardless: PostgreSQL would commit nothing, silently."""
+        if self._failure is not None:
+            raise self._failure
+
+    async def _rows(self, selection: Select[Any]) -> CursorResult[Any]:
+        self.finish()
+        return await super()._rows(selection)
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[None]:
+        self.finish()
+        try:
+            with translated():
+                yield
+        except Exception as error:
+            self._failure = error
+            raise
+
+    async def _put(self, kind: type[Any], values: list[Any]) -> None:
+        if kind is Appointment:
+            await self._cancel([value for value in values if value.at is None])
+            values = [value for value in values if value.at is not None]
+            self.news = self.news or bool(values)
+        rows = [await self._row(value) for value in values]
+        if kind is Delivery:
+            await ensure_places(self._database, self._connection, {value.place for value in values})
+        if rows:
+            await self._connection.execute(self._upsert(kind), rows)
+
+    async def _row(self, value: Any) -> Cells:
+        further: Cells = {}
+        if isinstance(value, Reflection):
+            self._workspaces[value.id] = str(value.place.workspace)
+        if isinstance(value, Item):
+            further["workspace"] = await self._workspace_of(value.reflection)
+        if isinstance(value, Delivery):
+            further |= {"since": value.wake_at, "number": 0}
+        return kind_of(type(value)).row(value, **further)
+
+    def _upsert(self, kind: type[Any]) -> Any:
+        stored = kind_of(kind)
+        insert = self._database.insert(stored.table)
+        fixed = {*stored.key, "since", "number"} if kind is Delivery else {*stored.key}
+        changed = {column.name: column for column in insert.excluded if column.name not in fixed}
+        return insert.on_conflict_do_update(index_elements=list(stored.key), set_=changed)
+
+    async def _workspace_of(self, reflection: str) -> str:
+        if reflection not in self._workspaces:
+            table = tables.reflection
+            found = await self._scalar(select(table.c.workspace).where(table.c.id == reflection))
+            if found is None:
+                raise LookupError(f"put reflection {reflection} before its items")
+            self._workspaces[reflection] = found
+        return self._workspaces[reflection]
+
+    async def _cancel(self, appointments: list[Appointment]) -> None:
+        for each in appointments:
+            mine = kind_of(Appointment).where(
+                {"place": each.place, "reflection": each.reflection, "due": each.due, "subject": each.subject}
+            )
+            await self._connection.execute(delete(tables.appointment).where(mine))

@@ -1,0 +1,392 @@
+"""Deliveries as work, on every store: one winner, one at a time in a place, leases, doubts, limits and pace."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from bot.domain.delivery import (
+    Delivery,
+    DeliveryState,
+    InDoubt,
+    Intention,
+    Kind,
+    Outcome,
+    Parked,
+    Posting,
+    Postponed,
+    Waits,
+    Withdrawn,
+    delivery_id,
+)
+from bot.domain.places import Place, Platform
+from storage.planning import Pace
+from storage.store import SqlStore
+from tests.contracts.examples import OURS, THEIRS, Team
+from tests.stores import Stores
+
+
+async def plan(store: SqlStore, *intentions: Intention) -> None:
+    async with store.transaction() as tx:
+        await tx.plan(*intentions)
+
+
+async def claim(store: SqlStore) -> Delivery:
+    claimed = await store.outbox.claim()
+    assert claimed
+    return claimed
+
+
+async def stored(store: SqlStore, intention: Intention) -> Delivery:
+    async with store.reading() as reader:
+        found = await reader.one(Delivery, id=intention.id)
+    assert found
+    return found
+
+
+async def settle(store: SqlStore, outcome: Outcome) -> Delivery:
+    """Claims whatever is next and settles it so; what was claimed."""
+    claimed = await claim(store)
+    assert await store.outbox.settle(claimed, outcome)
+    return claimed
+
+
+def posting(team: Team, name: str, revision: int = 1) -> Posting:
+    return Posting(team.message(name), revision)
+
+
+FIRST, SECOND, THIRD = (OURS.intention(subject) for subject in "123")
+ELSEWHERE = replace(FIRST, place=Place(OURS.workspace, "C2"))
+
+
+async def test_a_plan_is_claimed_and_posted(store: SqlStore) -> None:
+    assert await store.outbox.next_wake() is None
+    await plan(store, FIRST)
+    assert await store.outbox.next_wake() == 0
+    claimed = await settle(store, posting(OURS, "17.1"))
+    assert (claimed.id, claimed.state, claimed.attempt, claimed.started_at) == (
+        FIRST.id,
+        DeliveryState.CLAIMED,
+        1,
+        None,
+    )
+    assert claimed.lease_until
+    posted = await stored(store, FIRST)
+    assert (posted.state, posted.shown, posted.wanted, posted.message) == (
+        DeliveryState.POSTED,
+        1,
+        1,
+        OURS.message("17.1"),
+    )
+    assert posted.lease_until is posted.started_at is None
+    assert await store.outbox.claim() is None
+    assert await store.outbox.next_wake() is None
+
+
+async def test_deliveries_leave_in_the_order_they_were_planned_in(store: SqlStore) -> None:
+    intentions = [OURS.intention(str(number)) for number in range(20)]
+    await plan(store, *intentions[:10])
+    await plan(store, *intentions[10:])
+    async with store.reading() as reader:
+        assert [each.id for each in await reader.many(Delivery)] == [each.id for each in intentions]
+    left = [(await settle(store, posting(OURS, str(number)))).id for number in range(20)]
+    assert left == [each.id for each in intentions]
+
+
+async def test_one_delivery_at_a_time_for_each_place(store: SqlStore) -> None:
+    await plan(store, FIRST, SECOND, ELSEWHERE, THEIRS.intention())
+    claimed = [await claim(store) for _ in range(3)]
+    assert {each.place for each in claimed} == {OURS.place, ELSEWHERE.place, THEIRS.place}
+    assert await store.outbox.claim() is None
+    assert await store.outbox.next_wake() is None
+    (ours,) = [each for each in claimed if each.place == OURS.place]
+    assert ours.id == FIRST.id
+    assert await store.outbox.settle(ours, posting(OURS, "17.1"))
+    assert (await claim(store)).id == SECOND.id
+
+
+async def test_a_worker_can_keep_to_some_workspaces(store: SqlStore) -> None:
+    await plan(store, FIRST)
+    assert await store.outbox.claim([THEIRS.workspace]) is None
+    assert await store.outbox.claim([]) is None
+    assert await store.outbox.claim([THEIRS.workspace, OURS.workspace])
+
+
+async def test_many_claimers_never_take_the_same(stores: Stores) -> None:
+    claimers = [stores.open() for _ in range(4)]
+    places = [replace(OURS, channel=f"C{number}") for number in range(10)]
+    await plan(claimers[0], *(team.intention(subject) for team in places for subject in "12"))
+    found = await asyncio.gather(*(claimer.outbox.claim() for _ in range(5) for claimer in claimers))
+    claimed = [each for each in found if each]
+    assert len({each.id for each in claimed}) == len(claimed) <= 10
+    while claimed_later := await claimers[0].outbox.claim():
+        claimed.append(claimed_later)
+    assert {each.place for each in claimed} == {team.place for team in places}
+    assert len(claimed) == 10
+
+
+async def test_claimers_of_one_place_get_one_delivery(stores: Stores) -> None:
+    claimers = [stores.open() for _ in range(4)]
+    await plan(claimers[0], *(OURS.intention(str(number)) for number in range(20)))
+    for number in range(20):
+        found = await asyncio.gather(*(claimer.outbox.claim() for claimer in claimers))
+        (claimed,) = [each for each in found if each]
+        assert await claimers[0].outbox.settle(claimed, posting(OURS, str(number)))
+
+
+async def test_a_reply_waits_for_its_root(store: SqlStore) -> None:
+    reply = OURS.intention("reply", thread=FIRST.id)
+    await plan(store, reply, FIRST, ELSEWHERE)
+    claimed = {each.id: each for each in [await claim(store), await claim(store)]}
+    assert claimed.keys() == {FIRST.id, ELSEWHERE.id}
+    root = claimed[FIRST.id]
+    assert await store.outbox.settle(root, posting(OURS, "17.1"))
+    assert (await claim(store)).thread == FIRST.id
+
+
+async def test_a_reply_goes_out_while_its_root_is_renewed_or_gone(store: SqlStore) -> None:
+    await plan(store, FIRST)
+    await settle(store, posting(OURS, "17.1"))
+    await plan(store, OURS.intention("reply", thread=FIRST.id))
+    await plan(store, FIRST)
+    await settle(store, posting(OURS, "17.2", 1))
+    await settle(store, Withdrawn())
+    await plan(store, OURS.intention("later", thread=FIRST.id))
+    assert (await claim(store)).subject == "later"
+
+
+async def test_saying_it_again_is_a_new_revision(store: SqlStore) -> None:
+    await plan(store, FIRST, FIRST)
+    await plan(store, FIRST)
+    assert (await stored(store, FIRST)).wanted == 2
+    await settle(store, posting(OURS, "17.1", 2))
+    assert (await stored(store, FIRST)).state is DeliveryState.POSTED
+    await plan(store, FIRST)
+    renewed = await settle(store, posting(OURS, "17.1", 3))
+    assert (renewed.shown, renewed.wanted, renewed.started_at) == (2, 3, None)
+    assert renewed.message == OURS.message("17.1")
+
+
+async def test_what_changed_while_it_was_sent_is_sent_again_at_once(store: SqlStore) -> None:
+    await plan(store, FIRST)
+    claimed = await claim(store)
+    await plan(store, FIRST)
+    assert await store.outbox.claim() is None
+    assert await store.outbox.settle(claimed, posting(OURS, "17.1", claimed.wanted))
+    again = await claim(store)
+    assert (again.wanted, again.shown, again.message) == (2, 1, OURS.message("17.1"))
+
+
+async def test_a_lease_that_ran_out_is_a_doubt(stores: Stores) -> None:
+    store = stores.open(lease=0)
+    await plan(store, FIRST)
+    lost = await claim(store)
+    assert await store.outbox.claim() is None
+    assert await store.outbox.sweep() == 1
+    assert await store.outbox.sweep() == 0
+    assert (await stored(store, FIRST)).state is DeliveryState.UNKNOWN
+    assert not await store.outbox.settle(lost, posting(OURS, "17.1"))
+    assert await store.outbox.next_wake() == 0
+    second = await claim(store)
+    assert lost.lease_until
+    assert second.started_at == lost.lease_until  # with a lease of nothing, the instant of the claim
+    assert second.attempt == 2
+    assert not await store.outbox.settle(lost, posting(OURS, "17.1"))
+    assert await store.outbox.settle(second, posting(OURS, "17.2"))
+    assert (await stored(store, FIRST)).message == OURS.message("17.2")
+
+
+async def test_a_lease_that_runs_is_not_swept(store: SqlStore) -> None:
+    await plan(store, FIRST)
+    await claim(store)
+    assert await store.outbox.sweep() == 0
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        Postponed(0, Waits.DELIVERY, "away"),
+        Postponed(0, Waits.PLACE, "slow"),
+        Postponed(0, Waits.WORKSPACE, "slow"),
+        InDoubt("lost"),
+    ],
+    ids=lambda outcome: f"{type(outcome).__name__}-{getattr(outcome, 'waits', '')}",
+)
+async def test_a_doubt_lasts_until_it_is_resolved(store: SqlStore, outcome: Outcome) -> None:
+    await plan(store, FIRST)
+    first = await settle(store, InDoubt("lost"))
+    again = await settle(store, outcome)
+    third = await settle(store, posting(OURS, "17.1"))
+    assert first.started_at is None
+    assert again.started_at
+    assert third.started_at == again.started_at
+    await plan(store, FIRST)
+    assert (await claim(store)).started_at is None
+
+
+async def test_a_postponed_try_leaves_no_doubt(store: SqlStore) -> None:
+    await plan(store, FIRST)
+    await settle(store, Postponed(0, Waits.DELIVERY, "away"))
+    again = await settle(store, Postponed(0, Waits.PLACE, "slow"))
+    assert (again.started_at, again.failures, again.trouble) == (None, 1, "away")
+    third = await claim(store)
+    assert (third.failures, third.trouble) == (1, "slow")
+
+
+async def test_a_message_in_doubt_is_in_flight(store: SqlStore) -> None:
+    async def in_flight(team: Team) -> bool:
+        async with store.reading() as reader:
+            return await reader.in_flight(team.place)
+
+    await plan(store, FIRST)
+    assert not await in_flight(OURS)
+    await settle(store, InDoubt("lost"))
+    assert await in_flight(OURS)
+    claimed = await claim(store)
+    assert await in_flight(OURS)
+    assert not await in_flight(THEIRS)
+    assert await store.outbox.settle(claimed, posting(OURS, "17.1"))
+    assert not await in_flight(OURS)
+    await plan(store, FIRST, OURS.intention("mark", Kind.MARK))
+    await claim(store)
+    assert not await in_flight(OURS)
+
+
+async def test_a_delivery_waits_alone(store: SqlStore) -> None:
+    await plan(store, FIRST, SECOND)
+    await settle(store, Postponed(3600, Waits.DELIVERY, "away"))
+    assert (await claim(store)).id == SECOND.id
+    assert await store.outbox.claim() is None
+
+
+async def test_a_place_waits_as_long_as_it_was_told(store: SqlStore) -> None:
+    await plan(store, FIRST, SECOND, ELSEWHERE)
+    await settle(store, Postponed(3600, Waits.PLACE, "slow"))
+    assert (await claim(store)).id == ELSEWHERE.id
+    assert await store.outbox.claim() is None
+    wake = await store.outbox.next_wake()
+    assert wake
+    assert 3590 < wake <= 3600
+    await plan(store, OURS.intention("later"))
+    assert await store.outbox.claim() is None
+
+
+async def test_a_workspace_waits_and_others_flow(store: SqlStore) -> None:
+    await plan(store, FIRST, ELSEWHERE)
+    await settle(store, Postponed(3600, Waits.WORKSPACE, "slow"))
+    assert await store.outbox.claim() is None
+    await plan(store, THEIRS.intention())
+    assert (await claim(store)).place == THEIRS.place
+
+
+async def test_a_shorter_wait_does_not_end_a_longer_one(store: SqlStore) -> None:
+    await plan(store, FIRST, ELSEWHERE)
+    both = await claim(store), await claim(store)
+    assert await store.outbox.settle(both[0], Postponed(3600, Waits.WORKSPACE, "slow"))
+    assert await store.outbox.settle(both[1], Postponed(10, Waits.WORKSPACE, "slow"))
+    assert (await store.outbox.next_wake() or 0) > 3590
+
+
+async def test_a_parked_delivery_stays_until_it_is_rearmed(store: SqlStore) -> None:
+    await plan(store, FIRST)
+    await settle(store, Parked("too long"))
+    await plan(store, FIRST)
+    parked = await stored(store, FIRST)
+    assert (parked.state, parked.wanted, parked.trouble) == (DeliveryState.PARKED, 2, "too long")
+    assert await store.outbox.claim() is None
+    assert await store.outbox.rearm(FIRST.id)
+    assert not await store.outbox.rearm(FIRST.id)
+    assert (await claim(store)).trouble == ""
+
+
+async def test_a_parked_doubt_is_still_a_doubt(store: SqlStore) -> None:
+    await plan(store, FIRST)
+    await settle(store, InDoubt("lost"))
+    await settle(store, Parked("can not look"))
+    await store.outbox.rearm(FIRST.id)
+    assert (await claim(store)).started_at
+
+
+async def test_a_closed_place_holds_everything_until_it_opens(store: SqlStore) -> None:
+    await plan(store, FIRST, SECOND, THIRD)
+    await settle(store, Parked("too long"))
+    await settle(store, Parked("the channel is archived", place_closed=True))
+    assert await store.outbox.claim() is None
+    assert await store.outbox.next_wake() is None
+    await plan(store, OURS.intention("later"), ELSEWHERE)
+    assert (await claim(store)).id == ELSEWHERE.id
+    await store.outbox.reopen(OURS.place)
+    left = [await settle(store, posting(OURS, str(number))) for number in range(3)]
+    assert {each.subject for each in left} == {SECOND.subject, THIRD.subject, "later"}
+    assert (await stored(store, FIRST)).state is DeliveryState.PARKED
+
+
+async def test_reopening_a_place_that_is_open_changes_nothing(store: SqlStore) -> None:
+    await plan(store, FIRST)
+    await settle(store, Parked(""))
+    await store.outbox.reopen(OURS.place)
+    await store.outbox.reopen(THEIRS.place)
+    assert (await stored(store, FIRST)).state is DeliveryState.PARKED
+
+
+async def test_what_is_withdrawn_can_be_said_anew(store: SqlStore) -> None:
+    await plan(store, FIRST)
+    await settle(store, Withdrawn())
+    assert await store.outbox.claim() is None
+    await plan(store, FIRST)
+    again = await settle(store, posting(OURS, "17.1", 2))
+    assert (again.message, again.shown, again.wanted) == (None, 0, 2)
+    await plan(store, FIRST)
+    await settle(store, Withdrawn())
+    gone = await stored(store, FIRST)
+    assert (gone.state, gone.shown, gone.message) == (DeliveryState.WITHDRAWN, 0, OURS.message("17.1"))
+
+
+async def test_pace_is_reserved_when_planned(stores: Stores) -> None:
+    store = stores.open(pace={Platform.SLACK: Pace(workspace=10, place=100)})
+    await plan(store, FIRST, SECOND, ELSEWHERE)
+    await plan(store, THIRD, THEIRS.intention("1"), THEIRS.intention("2"))
+    first = await stored(store, FIRST)
+
+    async def later(intention: Intention) -> timedelta:
+        return (await stored(store, intention)).wake_at - first.wake_at
+
+    seconds = [timedelta(seconds=number) for number in (100, 20, 200)]
+    assert [await later(each) for each in (SECOND, ELSEWHERE, THIRD)] == seconds
+    assert [(await claim(store)).id for _ in range(2)] == [FIRST.id, THEIRS.intention("1").id]
+    assert await later(THEIRS.intention("2")) < timedelta(seconds=10)
+    wake = await store.outbox.next_wake()
+    assert wake
+    assert 0 < wake <= 20
+
+
+async def test_what_waits_already_takes_no_new_place_in_the_queue(stores: Stores) -> None:
+    store = stores.open(pace={Platform.SLACK: Pace(workspace=10)})
+    await plan(store, FIRST)
+    for _ in range(5):
+        await plan(store, FIRST)
+    await plan(store, SECOND)
+    ahead = (await stored(store, SECOND)).wake_at - (await stored(store, FIRST)).wake_at
+    assert ahead == timedelta(seconds=10)
+
+
+async def test_planning_at_once_reserves_different_slots(stores: Stores) -> None:
+    planners = [stores.open(pace={Platform.SLACK: Pace(workspace=10)}) for _ in range(4)]
+    intentions = [replace(OURS, channel=f"C{number}").intention() for number in range(12)]
+    await asyncio.gather(*(plan(planners[n % 4], each) for n, each in enumerate(intentions)))
+    async with planners[0].reading() as reader:
+        wakes = sorted(each.wake_at for each in await reader.many(Delivery))
+    assert all(later - earlier >= timedelta(seconds=10) for earlier, later in pairwise(wakes))
+
+
+async def test_an_unknown_delivery_can_not_be_settled(store: SqlStore) -> None:
+    await plan(store, FIRST)
+    claimed = await claim(store)
+    stranger = replace(claimed, id=delivery_id(Kind.NOTICE, "other", OURS.place))
+    assert not await store.outbox.settle(stranger, Withdrawn())
+    assert not await store.outbox.settle(replace(claimed, attempt=2), Withdrawn())
+    assert not await store.outbox.settle(replace(claimed, place=THEIRS.place), Withdrawn())
+    assert await store.outbox.settle(claimed, Withdrawn())
+    assert not await store.outbox.settle(claimed, Withdrawn())

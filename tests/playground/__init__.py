@@ -1,0 +1,1 @@
+"""The playground: its page, its requests, and a scripted bot to try them with."""

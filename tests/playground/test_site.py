@@ -1,0 +1,102 @@
+"""The site around what people do: joining, addresses, headers, downloads, time, live updates and faults."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp.test_utils import TestServer
+
+from bot.domain.events import Joined
+from bot.domain.places import MessageRef
+from tests.playground.stage import AUTOMOTIVE, MONDAY, Stage
+from tests.playground.visitor import Visitor
+
+
+async def test_bot_joins_each_channel_once(at: Visitor, tmp_path: Path) -> None:
+    assert [event.place.channel for event in at.stage.bot.heard] == ["cte-automotive", "cte-health", "leadership"]
+    assert all(event.body == Joined(None) and event.actor is None for event in at.stage.bot.heard)
+    assert "Set up" in await at.page()
+    again = Stage(tmp_path)
+    async with TestServer(again.app(), host="127.0.0.1"):
+        assert again.bot.heard == []
+    again.chat.close()
+
+
+async def test_bot_joins_later_when_it_can_not_now(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    stage.bot.away = True
+    async with TestServer(stage.app(), host="127.0.0.1"):
+        assert stage.bot.heard == []
+    stage.bot.away = False
+    async with TestServer(stage.app(), host="127.0.0.1"):
+        assert len(stage.bot.heard) == 3
+    stage.chat.close()
+
+
+async def test_strict_headers(at: Visitor) -> None:
+    answer = await at.client.get("/c/cte-automotive?as=maria")
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'self';")
+    assert "SameSite=Strict" in answer.headers["Set-Cookie"]
+    assert " style=" not in await answer.text()
+    assert (await at.client.get("/static/secrets.txt")).status == 404
+    assert (await (await at.client.get("/healthz")).text()).strip() == "ok"
+
+
+async def test_reading_sends_people_where_they_can_be(at: Visitor) -> None:
+    other = await at.client.get("/c/leadership?as=maria", allow_redirects=False)
+    assert other.headers["Location"] == "/c/leadership?as=renee"
+    direct = await at.client.get("/c/direct-maria?as=tom", allow_redirects=False)
+    assert direct.headers["Location"] == "/c/direct-tom?as=tom"
+    front = await at.client.get("/", allow_redirects=False)
+    assert front.headers["Location"].startswith("/c/cte-automotive")
+
+
+async def test_download(at: Visitor, prompt: MessageRef) -> None:
+    await at.stage.messenger.upload(AUTOMOTIVE, "Blatt \u00fc.docx", b"PK\x03", "file", prompt)
+    answer = await at.client.get("/c/cte-automotive/files/1?as=maria")
+    assert await answer.read() == b"PK\x03"
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert (await at.client.get("/c/leadership/files/1?as=renee")).status == 404
+
+
+async def test_clock_stops_at_what_is_due_on_the_way(at: Visitor) -> None:
+    at.stage.bot.due = MONDAY + timedelta(hours=3)
+    settled = at.stage.bot.settled
+    await at.act("clock", move="day")
+    assert at.stage.chat.clock.civil() == MONDAY + timedelta(days=1)
+    assert at.stage.bot.settled == settled + 2
+
+
+async def test_clock_to_the_next_question(at: Visitor) -> None:
+    at.stage.bot.due = MONDAY + timedelta(days=2)
+    await at.act("clock", move="next")
+    assert at.stage.chat.clock.civil() == MONDAY + timedelta(days=2)
+    nothing = await at.act("clock", move="next")
+    assert "notice=nothing_due" in nothing.headers["Location"]
+
+
+async def test_live_updates(at: Visitor) -> None:
+    answer = await at.client.get("/live")
+    assert answer.headers["Content-Type"] == "text/event-stream"
+    await answer.content.readuntil(b"\n\n")
+    await at.says("Hello")
+    assert b"event: chat" in await answer.content.readuntil(b"\n\n")
+    answer.close()
+
+
+async def test_closed_channel(at: Visitor) -> None:
+    at.stage.chat.close_room("cte-automotive")
+    assert (await at.act("say", text="Hello", root="")).status == 409
+    assert "archived" in await at.page()
+
+
+async def test_logs_hold_nobodys_words(at: Visitor, caplog: pytest.LogCaptureFixture) -> None:
+    async def broken(_: object) -> None:
+        raise RuntimeError("somebody's secret words")
+
+    at.stage.bot.hear = broken  # type: ignore[method-assign, assignment]
+    answer = await at.act("say", text="somebody's secret words", root="")
+    assert answer.status == 500
+    assert "secret" not in await answer.text() + caplog.text
+    assert "RuntimeError" in caplog.text
+    assert "secret" not in await at.page()
