@@ -3,6 +3,7 @@
 import asyncio
 import gettext
 import logging
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from aiohttp.web import Application
 from cryptography.fernet import Fernet
 
 from adapters.documents.library import DocumentLibrary
-from adapters.playground.app import create_app, serving
+from adapters.playground.app.server import create_app, serving
 from adapters.playground.messenger import PlaygroundMessenger
 from adapters.playground.sdk.chat import Chat
 from adapters.playground.settings import PlaygroundSettings
@@ -60,24 +61,36 @@ def library(settings: Settings) -> tuple[Worksheet, ...]:
 
 def speak(settings: Settings) -> None:
     """The bot's words in the chosen language, where there is a translation; else as they stand in the source."""
+    os.environ["LANGUAGE"] = settings.language.replace("-", "_")  # where gettext looks; a server's LANG is not asked
     gettext.bindtextdomain("reflectory", str(content_folder() / "locale"))
     gettext.textdomain("reflectory")
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 
 def secret_keys(settings: Settings) -> tuple[str, ...]:
-    """The keys that were set, or one of our own in a file that only this user can read."""
-    if settings.secret_keys:
-        return settings.secret_keys
-    if not settings.key_file.exists():
-        settings.key_file.touch(mode=0o600)
-        settings.key_file.write_text(Fernet.generate_key().decode(), encoding="ascii")
-    return (settings.key_file.read_text(encoding="ascii").strip(),)
+    """The keys that were set, or one of our own in a file that only this user can read. Raises SettingsFault."""
+    keys = settings.secret_keys or (_own_key(settings.key_file),)
+    for key in keys:
+        try:
+            Fernet(key)
+        except ValueError:
+            cure = "a new one comes from cryptography.fernet.Fernet.generate_key()"
+            raise SettingsFault([f"a key in secret_keys or {settings.key_file} is not a Fernet key; {cure}"]) from None
+    return keys
+
+
+def _own_key(path: Path) -> str:
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(Fernet.generate_key().decode(), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
 
 
 @asynccontextmanager
 async def house(settings: Settings, platforms: tuple[Platform, ...]) -> AsyncIterator[House]:
     """Opens the database and the platforms; closes them in the end. Raises StoreUnavailable, ContentFaults."""
+    if not settings.data.is_dir():
+        raise SettingsFault([f"there is no data folder {settings.data}; check --data, or run: reflectory migrate"])
     store = await open_store(settings.database_url, keys=secret_keys(settings))
     chat = Chat(playground_settings(settings).chat_file) if Platform.PLAYGROUND in platforms else None
     clock: Clock = chat.clock if chat else SystemClock()
@@ -92,7 +105,7 @@ async def house(settings: Settings, platforms: tuple[Platform, ...]) -> AsyncIte
 
 
 def playground_settings(settings: Settings, *, open_browser: bool = False) -> PlaygroundSettings:
-    return PlaygroundSettings(settings.data, settings.host, settings.port, open_browser)
+    return PlaygroundSettings(settings.data, settings.host, settings.port, open_browser, settings.host_names)
 
 
 def prepare(settings: Settings) -> None:
@@ -107,13 +120,7 @@ async def serve(settings: Settings, platforms: tuple[Platform, ...], *, open_bro
         tasks.create_task(opened.engine.run())
         if opened.chat:
             page = playground_settings(settings, open_browser=open_browser)
-            app = create_app(
-                page,
-                opened.chat,
-                Listener(opened.context),
-                next_due=opened.engine.next_due,
-                settle=opened.engine.settle,
-            )
+            app = create_app(page, opened.chat, Listener(opened.context), opened.engine)
             await _until_stopped(app, page)
 
 

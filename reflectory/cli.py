@@ -2,8 +2,9 @@
 
 import asyncio
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -12,6 +13,8 @@ from reflectory import __version__, bootstrap, operators
 from reflectory.settings import Settings, SettingsFault, load
 from storage.engine import StoreUnavailable
 from storage.worksheets import ContentFaults, Fault, check, outline
+
+T = TypeVar("T")
 
 WRONG = 2
 
@@ -73,7 +76,7 @@ def playground(context: click.Context, host: str | None, port: int | None, open_
     """
     settings = _settings(context, host=host, port=port)
     bootstrap.prepare(settings)
-    _run(bootstrap.serve(settings, (Platform.PLAYGROUND,), open_browser=open_browser))
+    _serve(settings, (Platform.PLAYGROUND,), open_browser=open_browser)
 
 
 @commands.command()
@@ -85,16 +88,22 @@ def serve(context: click.Context) -> None:
     """
     settings = _settings(context)
     if not settings.platforms:
-        raise SettingsFault(["no chat platform is set; write platforms = [\"playground\"] in reflectory.toml"])
+        raise SettingsFault(['no chat platform is set; write platforms = ["playground"] in reflectory.toml'])
     missing = [platform for platform in settings.platforms if platform is not Platform.PLAYGROUND]
     if missing:
         raise SettingsFault([f"platform {missing[0]} is not built into this version; today there is: playground"])
-    _run(bootstrap.serve(settings, settings.platforms))
+    _serve(settings, settings.platforms)
 
 
-def _run(work: Any) -> None:
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    windows = sys.platform == "win32"  # its usual loop can not drive PostgreSQL's connections
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop if windows else None) as runner:
+        return runner.run(work)
+
+
+def _serve(settings: Settings, platforms: tuple[Platform, ...], *, open_browser: bool = False) -> None:
     try:
-        asyncio.run(work)
+        _run(bootstrap.serve(settings, platforms, open_browser=open_browser))
     except KeyboardInterrupt:
         click.echo("Stopped. Everything said is kept.")
     except BaseExceptionGroup as group:
@@ -110,10 +119,10 @@ def migrate(context: click.Context, only_check: bool) -> int:
     settings = _settings(context)
     waiting = operators.pending_steps(settings)
     if only_check or not waiting:
-        click.echo(f"{len(waiting)} steps to do" if waiting else "The database is up to date.")
+        click.echo(f"Steps to do: {', '.join(waiting)}." if waiting else "The database is up to date.")
         return 1 if waiting else 0
     bootstrap.prepare(settings)
-    click.echo(f"Done: {len(waiting)} steps.")
+    click.echo(f"Done: {', '.join(waiting)}.")
     return 0
 
 
@@ -160,23 +169,40 @@ def content_outline(context: click.Context, worksheet: str, file_format: str) ->
 @click.pass_context
 def status(context: click.Context, as_json: bool) -> int:
     """Tell how things stand, and what needs you. Exit status 1 when something does."""
-    found = asyncio.run(operators.status(_settings(context)))
+    found = _run(operators.status(_settings(context)))
     click.echo(operators.as_json(found) if as_json else operators.status_text(found))
     return 1 if operators.needs_somebody(found) else 0
 
 
 @commands.command()
+@click.pass_context
+def retry(context: click.Context) -> None:
+    """Send parked messages once more, after you mended what `status` told you."""
+    again = _run(operators.retry(_settings(context)))
+    click.echo(f"{again} to be sent again." if again else "Nothing is parked.")
+
+
+@commands.command()
 @click.option("--channel", required=True, help="The team's channel: its id or its name.")
 @click.option("--format", "file_format", type=click.Choice(["md", "csv", "json"]), default="md", show_default=True)
-@click.option("--readers", type=click.Choice(["team", "leaders"]), default="team", show_default=True,
-              help="Whom the file is for; leaders get what the team's promise lets them read.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; standard output without it.")
+@click.option(
+    "--readers",
+    type=click.Choice(["team", "leaders"]),
+    default="team",
+    show_default=True,
+    help="Whom the file is for; leaders get what the team's promise lets them read.",
+)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; standard output without it."
+)
 @click.pass_context
 def export(context: click.Context, channel: str, file_format: str, readers: str, out: Path | None) -> None:
     """Write a team's filled worksheet to a file."""
-    written = asyncio.run(operators.export(_settings(context), channel, file_format, readers))
+    written = _run(operators.export(_settings(context), channel, file_format, readers))
     if written is None:
-        raise click.BadParameter(f"no reflection was found in channel {channel!r}; `reflectory status` lists them")
+        raise click.BadParameter(
+            f"no reflection was found in channel {channel!r}; write its id or its name, like cte-automotive"
+        )
     if out:
         out.write_bytes(written)
     else:

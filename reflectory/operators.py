@@ -17,7 +17,7 @@ from storage.status import Status, read_status
 
 CURES = {
     "closed": "invite the bot to the channel again, or unarchive it",
-    "parked": "mend the cause, then type the command again in the channel",
+    "parked": "mend the cause, then run: reflectory retry",
     "unknown": "nothing to do: it is looked up before it is repeated",
 }
 
@@ -67,6 +67,14 @@ async def status(settings: Settings) -> Status:
         return await read_status(opened.store.database)
 
 
+async def retry(settings: Settings) -> int:
+    """Plan every parked message once more; how many there were. Raises StoreUnavailable."""
+    async with house(settings, ()) as opened:
+        found = await read_status(opened.store.database)
+        parked = [each.id for each in found.troubled if each.state == "parked"]
+        return sum([await opened.store.outbox.rearm(delivery) for delivery in parked])
+
+
 def needs_somebody(found: Status) -> bool:
     return bool(found.closed or found.parked_events or any(each.state == "parked" for each in found.troubled))
 
@@ -80,12 +88,18 @@ def status_text(found: Status) -> str:
     ]
     if found.oldest:
         lines.append(f"the oldest undelivered message has waited {found.oldest:.0f} s")
-    for place in found.closed:
-        lines.append(f"channel {place.place.channel}: {place.reason} ({place.held} held back); {CURES['closed']}")
-    for each in found.troubled:
-        lines.append(f"{each.state} {each.kind} in {each.place.channel}: {each.trouble} Cure: {CURES[each.state]}.")
-    for event in found.parked_events:
-        lines.append(f"an event could not be applied after {event.tries} tries ({event.trouble}); please report it")
+    lines += [
+        f"channel {place.place.channel}: {place.reason} ({place.held} held back); {CURES['closed']}"
+        for place in found.closed
+    ]
+    lines += [
+        f"{each.state} {each.kind} in {each.place.channel}: {each.trouble} Cure: {CURES[each.state]}."
+        for each in found.troubled
+    ]
+    lines += [
+        f"an event could not be applied after {event.tries} tries ({event.trouble}); please report it"
+        for event in found.parked_events
+    ]
     return "\n".join(lines if needs_somebody(found) else [*lines, "Nothing needs you."])
 
 

@@ -33,14 +33,22 @@ class Settings(BaseModel):
     database: Annotated[str, Field(description="database address; empty: a SQLite file in the data folder")] = ""
     platforms: Annotated[tuple[Platform, ...], Field(description="chat platforms that `serve` connects to")] = ()
     host: Annotated[str, Field(description="address that the playground's page listens on")] = "127.0.0.1"
+    host_names: Annotated[
+        tuple[str, ...], Field(description="further names under which a browser may reach the playground's page")
+    ] = ()
     port: Annotated[int, Field(ge=1, le=65535, description="port of the playground's page")] = 8765
     worksheets: Annotated[Path | None, Field(description="folder with your own worksheets, in place of ours")] = None
     allow_external: Annotated[bool, Field(description="allow channels that people from outside can read")] = False
     secret_keys: Annotated[
-        tuple[str, ...], Field(repr=False, description="keys that encrypt kept events; empty: a file in the data folder")
+        tuple[str, ...],
+        Field(repr=False, description="keys that encrypt kept events; empty: a file in the data folder"),
     ] = ()
-    language: Annotated[str, Field(description="language of the bot's words")] = "en"
-    log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="least level logged")] = "WARNING"
+    language: Annotated[
+        str, Field(pattern="^[a-z]{2,3}([-_][A-Z]{2})?$", description="language of the bot's words, like en or es-US")
+    ] = "en"
+    log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="least level logged")] = (
+        "WARNING"
+    )
 
     @property
     def database_url(self) -> str:
@@ -81,7 +89,7 @@ def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
 
 def _several(name: str, text: str) -> object:
     """Lists are written with commas in the environment."""
-    several = name.removeprefix(PREFIX).lower() in {"platforms", "secret_keys"}
+    several = name.removeprefix(PREFIX).lower() in {"platforms", "secret_keys", "host_names"}
     return tuple(part.strip() for part in text.split(",") if part.strip()) if several else text
 
 

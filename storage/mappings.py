@@ -7,11 +7,11 @@ and how rows are ordered stands here; the columns themselves are in tables.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import NoneType
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
-from sqlalchemy import ColumnElement, RowMapping, Table, and_, false, or_, true
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, and_, false, or_, select, true
 
 from bot.domain.answer import Agreement, Answer, NextStep, Pass, Stance, Voice
 from bot.domain.delivery import Delivery
@@ -42,7 +42,7 @@ class Attribute:
         return {column: cell for column, cell in self.write(value).items() if column != self.beside}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kind(Generic[T]):
     """How one type of value is stored. `order` are the columns that its rows are read in the order of."""
 
@@ -84,12 +84,14 @@ class Kind(Generic[T]):
             return self.table.c[column].in_([cells[column] for cells in choices])
         return or_(false(), *(self._equals(cells) for cells in choices))
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.table.primary_key)
 
-    def ordering(self) -> tuple[ColumnElement[Any], ...]:
-        return tuple(self.table.c[column] for column in self.order)
+    @cached_property
+    def selection(self) -> Select[Any]:
+        """All of them, in order."""
+        return select(self.table).order_by(*(self.table.c[column] for column in self.order))
 
 
 @lru_cache(maxsize=4096)

@@ -7,9 +7,24 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, assert_never
 
-from sqlalchemy import Column, ColumnElement, Table, and_, case, func, literal, or_, select, text, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import (
@@ -58,19 +73,13 @@ class SqlOutbox:
 
     async def _claim(self, connection: AsyncConnection, workspaces: Sequence[Workspace] | None) -> Delivery | None:
         now = await self._database.now(connection)
-        ready = select(delivery).where(
-            *_waiting(), delivery.c.wake_at <= now, _from_when(self._database.postgres) <= now
-        )
-        if workspaces is not None:
-            ready = ready.where(delivery.c.workspace.in_([str(each) for each in workspaces]))
-        oldest = ready.order_by(delivery.c.wake_at, delivery.c.number, delivery.c.id).limit(1)
-        row = (await connection.execute(oldest.with_for_update(of=delivery, skip_locked=True))).mappings().first()
+        oldest = _oldest_ready(self._database.postgres, workspaces is not None)
+        chosen = {} if workspaces is None else {"workspaces": [str(each) for each in workspaces]}
+        row = (await connection.execute(oldest, {"now": now, **chosen})).mappings().first()
         if row is None:
             return None
         found = kind_of(Delivery).value(row)
-        claimed = replace(
-            found, state=DeliveryState.CLAIMED, attempt=found.attempt + 1, lease_until=now + self._lease
-        )
+        claimed = replace(found, state=DeliveryState.CLAIMED, attempt=found.attempt + 1, lease_until=now + self._lease)
         changes = {
             "state": DeliveryState.CLAIMED.value,
             "attempt": claimed.attempt,
@@ -139,8 +148,7 @@ class SqlOutbox:
 
     async def next_wake(self) -> float | None:
         async with self._database.reading() as connection:
-            first = select(func.min(_from_when(self._database.postgres))).where(*_waiting())
-            moment = (await connection.execute(first)).scalar()
+            moment = (await connection.execute(_first_wake(self._database.postgres))).scalar()
             now = await self._database.now(connection)
         return None if moment is None else max((moment - now).total_seconds(), 0.0)
 
@@ -180,6 +188,21 @@ def _calm(state: str) -> dict[str, Any]:
 def _again(now: datetime) -> dict[str, Any]:
     state = case((delivery.c.started_at.is_(None), "planned"), else_="unknown")
     return {"state": state, "failures": 0, "trouble": "", "wake_at": now}
+
+
+@cache
+def _oldest_ready(postgres: bool, among: bool) -> Select[Any]:
+    """Made once: making it takes longer than running it."""
+    now = bindparam("now", type_=Instant)
+    mine = [delivery.c.workspace.in_(bindparam("workspaces", expanding=True))] if among else []
+    ready = select(delivery).where(*_waiting(), *mine, delivery.c.wake_at <= now, _from_when(postgres) <= now)
+    oldest = ready.order_by(delivery.c.wake_at, delivery.c.number, delivery.c.id).limit(1)
+    return oldest.with_for_update(of=delivery, skip_locked=True)
+
+
+@cache
+def _first_wake(postgres: bool) -> Select[Any]:
+    return select(func.min(_from_when(postgres))).where(*_waiting())
 
 
 def _waiting() -> list[ColumnElement[bool]]:

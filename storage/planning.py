@@ -3,9 +3,10 @@
 Claiming and settling them is the outbox's.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, bindparam, case, or_, select, tuple_, update
@@ -57,7 +58,7 @@ class Planner:
         starting = [intention for intention in wanted if _key(intention) not in under_way]
         slots = await self._reserve(starting, places, now)
         rows = [_row(each, slots.get(each.id, Slot(now, 0))) for each in wanted]
-        await self._connection.execute(self._upsert(), rows)
+        await self._connection.execute(_upsert(self._database.insert), rows)
 
     async def _under_way(self, intentions: Sequence[Intention]) -> set[tuple[str, str]]:
         """The ones that will go out anyway, or are parked: they take no new place in the queue."""
@@ -120,21 +121,6 @@ class Planner:
         if cells:
             await self._connection.execute(change, cells)
 
-    def _upsert(self) -> Any:
-        insert = self._database.insert(delivery)
-        done = or_(*(delivery.c.state == state.value for state in DONE))
-        changed = {
-            "wanted": delivery.c.wanted + 1,
-            "state": case((done, DeliveryState.PLANNED.value), else_=delivery.c.state),
-            "wake_at": case((done, insert.excluded.wake_at), else_=delivery.c.wake_at),
-            "failures": case((done, 0), else_=delivery.c.failures),
-            "trouble": case((done, ""), else_=delivery.c.trouble),
-            "reflection": insert.excluded.reflection,
-            "thread": insert.excluded.thread,
-            "policy": insert.excluded.policy,
-        }
-        return insert.on_conflict_do_update(index_elements=["workspace", "id"], set_=changed)
-
 
 async def ensure_places(database: Database, connection: AsyncConnection, places: Iterable[Place]) -> None:
     """The rows that pace and closing are kept in."""
@@ -148,6 +134,24 @@ async def ensure_places(database: Database, connection: AsyncConnection, places:
     fresh = {"planned": 0, "closed": False, "reason": ""}
     rows = [{"workspace": space, "channel": channel, **fresh} for space, channel in spots]
     await connection.execute(database.insert(place).on_conflict_do_nothing(), rows)
+
+
+@cache
+def _upsert(insert_into: Callable[[Table], Any]) -> Any:
+    """A new delivery, or what is wanted of the one there is: if it was done it starts again, else it goes its way."""
+    insert = insert_into(delivery)
+    done = or_(*(delivery.c.state == state.value for state in DONE))
+    changed = {
+        "wanted": delivery.c.wanted + 1,
+        "state": case((done, DeliveryState.PLANNED.value), else_=delivery.c.state),
+        "wake_at": case((done, insert.excluded.wake_at), else_=delivery.c.wake_at),
+        "failures": case((done, 0), else_=delivery.c.failures),
+        "trouble": case((done, ""), else_=delivery.c.trouble),
+        "reflection": insert.excluded.reflection,
+        "thread": insert.excluded.thread,
+        "policy": insert.excluded.policy,
+    }
+    return insert.on_conflict_do_update(index_elements=["workspace", "id"], set_=changed)
 
 
 def _row(intention: Intention, slot: Slot) -> Cells:
@@ -182,4 +186,3 @@ def _space(where: Place) -> Key:
 
 def _spot(where: Place) -> Key:
     return str(where.workspace), where.channel
-

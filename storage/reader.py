@@ -4,12 +4,12 @@ from collections.abc import MutableMapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Select, exists, func, select
+from sqlalchemy import CursorResult, Select, Table, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Delivery, DeliveryState, Kind
 from bot.domain.places import Place
-from bot.domain.reflection import ACTIVE, Reflection
+from bot.domain.reflection import ACTIVE, Due, Reflection
 from bot.domain.worksheet import Worksheet
 from storage import tables
 from storage.mappings import kind_of
@@ -17,6 +17,13 @@ from storage.worksheets import worksheet_from_json
 
 T = TypeVar("T")
 Wordings = MutableMapping[str, Worksheet]
+
+
+def is_closed(table: Table) -> Any:
+    """Whether the place of a row of this table can not be written to."""
+    where = tables.place
+    mine = (where.c.workspace == table.c.workspace) & (where.c.channel == table.c.channel)
+    return exists().where(mine & where.c.closed)
 
 
 class SqlReader:
@@ -59,8 +66,10 @@ class SqlReader:
         message = delivery.c.message_id.is_(None) & (delivery.c.kind != Kind.MARK.value)
         return bool(await self._scalar(select(exists().where(here & doubtful & message))))
 
-    async def earliest(self) -> datetime | None:
-        moment: datetime | None = await self._scalar(select(func.min(tables.appointment.c.at)))
+    async def earliest(self, *due: Due) -> datetime | None:
+        table = tables.appointment
+        earliest = select(func.min(table.c.at)).where(~is_closed(table))
+        moment: datetime | None = await self._scalar(earliest.where(table.c.due.in_(due)) if due else earliest)
         return moment
 
     async def worksheet(self, fingerprint: str) -> Worksheet:
@@ -74,7 +83,7 @@ class SqlReader:
 
     def _selection(self, kind: type[Any], /, **equal: object) -> Select[Any]:
         stored = kind_of(kind)
-        return select(stored.table).where(stored.where(equal)).order_by(*stored.ordering())
+        return stored.selection.where(stored.where(equal))
 
     async def _values(self, kind: type[T], selection: Select[Any]) -> tuple[T, ...]:
         return tuple(kind_of(kind).value(row) for row in (await self._rows(selection)).mappings())
@@ -85,4 +94,3 @@ class SqlReader:
     async def _rows(self, selection: Select[Any]) -> CursorResult[Any]:
         found: CursorResult[Any] = await self._connection.execute(selection)
         return found
-

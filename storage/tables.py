@@ -6,17 +6,7 @@ References are checked at commit, so that the order of writes within a transacti
 
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Date,
-    ForeignKeyConstraint,
-    Index,
-    Integer,
-    MetaData,
-    Table,
-    text,
-)
+from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, MetaData, Table, text
 
 from bot.domain.reflection import Settings
 from storage.columns import Instant, Nested, WallTime, Words
@@ -35,6 +25,10 @@ metadata = MetaData(
 
 def _key(name: str) -> Column[str]:
     return Column(name, Words, primary_key=True)
+
+
+def _keys(*names: str) -> tuple[Column[str], ...]:
+    return tuple(_key(name) for name in names)
 
 
 def _text(name: str, *, optional: bool = False) -> Column[str]:
@@ -93,8 +87,7 @@ workspace = Table(
 place = Table(
     "place",
     metadata,
-    _key("workspace"),
-    _key("channel"),
+    *_keys("workspace", "channel"),
     _instant("next_free", optional=True),
     _instant("not_before", optional=True),
     _count("planned"),
@@ -108,8 +101,7 @@ place = Table(
 reflection = Table(
     "reflection",
     metadata,
-    _key("workspace"),
-    _key("id"),
+    *_keys("workspace", "id"),
     _text("channel"),
     _text("worksheet"),
     Column("settings", Nested(Settings), nullable=False),
@@ -129,9 +121,7 @@ reflection = Table(
 item = Table(
     "item",
     metadata,
-    _key("workspace"),
-    _key("reflection"),
-    _key("ref"),
+    *_keys("workspace", "reflection", "ref"),
     _count("position"),
     _text("state"),
     Column("slot", WallTime),
@@ -143,8 +133,7 @@ item = Table(
 prompt = Table(
     "prompt",
     metadata,
-    _key("workspace"),
-    _key("id"),
+    *_keys("workspace", "id"),
     _text("reflection"),
     _text("channel"),
     _text("item"),
@@ -164,10 +153,7 @@ prompt = Table(
 appointment = Table(
     "appointment",
     metadata,
-    _key("workspace"),
-    _key("reflection"),
-    _key("due"),
-    _key("subject"),
+    *_keys("workspace", "reflection", "due", "subject"),
     _text("channel"),
     _instant("at"),
     _of("reflection"),
@@ -178,8 +164,7 @@ appointment = Table(
 answer = Table(
     "answer",
     metadata,
-    _key("workspace"),
-    _key("id"),
+    *_keys("workspace", "id"),
     _text("reflection"),
     _text("prompt"),
     _text("channel"),
@@ -207,8 +192,7 @@ answer = Table(
 stance = Table(
     "stance",
     metadata,
-    _key("workspace"),
-    _key("id"),
+    *_keys("workspace", "id"),
     _text("reflection"),
     _text("prompt"),
     _text("channel"),
@@ -227,9 +211,7 @@ stance = Table(
 voice = Table(
     "voice",
     metadata,
-    _key("workspace"),
-    _key("answer"),
-    _key("person"),
+    *_keys("workspace", "answer", "person"),
     _text("reflection"),
     _text("prompt"),
     _text("channel"),
@@ -245,9 +227,7 @@ voice = Table(
 skipped = Table(
     "pass",
     metadata,
-    _key("workspace"),
-    _key("prompt"),
-    _key("person"),
+    *_keys("workspace", "prompt", "person"),
     _text("reflection"),
     _text("channel"),
     _instant("at"),
@@ -260,8 +240,7 @@ skipped = Table(
 agreement = Table(
     "agreement",
     metadata,
-    _key("workspace"),
-    _key("prompt"),
+    *_keys("workspace", "prompt"),
     _text("reflection"),
     _text("channel"),
     _text("text"),
@@ -277,8 +256,7 @@ agreement = Table(
 next_step = Table(
     "next_step",
     metadata,
-    _key("workspace"),
-    _key("id"),
+    *_keys("workspace", "id"),
     _text("reflection"),
     _text("prompt", optional=True),
     _text("channel"),
@@ -301,8 +279,7 @@ next_step = Table(
 page = Table(
     "page",
     metadata,
-    _key("workspace"),
-    _key("id"),
+    *_keys("workspace", "id"),
     _text("reflection"),
     _text("channel"),
     _text("audience"),
@@ -320,9 +297,7 @@ page = Table(
 reporting = Table(
     "reporting",
     metadata,
-    _key("workspace"),
-    _key("reflection"),
-    _key("leadership"),
+    *_keys("workspace", "reflection", "leadership"),
     _text("channel"),
     _text("state"),
     _text("by", optional=True),
@@ -335,8 +310,7 @@ reporting = Table(
 leaders_reply = Table(
     "leaders_reply",
     metadata,
-    _key("workspace"),
-    _key("id"),
+    *_keys("workspace", "id"),
     _text("page"),
     _text("reflection"),
     _text("channel"),
@@ -353,8 +327,7 @@ leaders_reply = Table(
 delivery = Table(
     "delivery",
     metadata,
-    _key("workspace"),
-    _key("id"),
+    *_keys("workspace", "id"),
     _text("channel"),
     _text("kind"),
     _text("subject"),
@@ -396,8 +369,7 @@ delivery = Table(
 heard = Table(
     "heard",
     metadata,
-    _key("workspace"),
-    _key("key"),
+    *_keys("workspace", "key"),
     _instant("at"),
     Index("ix_heard_at", "workspace", "at"),
 )
@@ -406,8 +378,7 @@ heard = Table(
 inbox = Table(
     "inbox",
     metadata,
-    _key("workspace"),
-    _key("key"),
+    *_keys("workspace", "key"),
     _text("body"),
     _text("state"),
     _count("tries"),

@@ -1,13 +1,14 @@
 """One unit of work: what a use case reads and writes, committed together or not at all. The store begins it."""
 
 from collections import ChainMap
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import CursorResult, Select, delete, func, select
+from sqlalchemy import CursorResult, Select, Table, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Delivery, Intention
@@ -19,7 +20,7 @@ from storage import tables
 from storage.engine import Database, translated
 from storage.mappings import Cells, kind_of
 from storage.planning import Pace, Planner, ensure_places
-from storage.reader import SqlReader, Wordings
+from storage.reader import SqlReader, Wordings, is_closed
 from storage.worksheets import fingerprint, worksheet_to_json
 
 REMEMBERED = timedelta(days=30)
@@ -90,7 +91,10 @@ class SqlTransaction(SqlReader):
             .subquery("first")
         )
         mine = (reflection.c.workspace == first.c.workspace) & (reflection.c.id == first.c.reflection)
-        waiting = select(reflection.c.id).join(first, mine).order_by(first.c.at, reflection.c.id).limit(limit)
+        # What is archived can not be asked; once it is open again, what was missed is seen as after an outage.
+        closed = is_closed(reflection)
+        waiting = select(reflection.c.id).join(first, mine).where(~closed)
+        waiting = waiting.order_by(first.c.at, reflection.c.id).limit(limit)
         return tuple((await self._rows(waiting.with_for_update(of=reflection, skip_locked=True))).scalars())
 
     def finish(self) -> None:
@@ -121,7 +125,7 @@ class SqlTransaction(SqlReader):
         if kind is Delivery:
             await ensure_places(self._database, self._connection, {value.place for value in values})
         if rows:
-            await self._connection.execute(self._upsert(kind), rows)
+            await self._connection.execute(_upsert(self._database.insert, kind), rows)  # type: ignore[arg-type]
 
     async def _row(self, value: Any) -> Cells:
         further: Cells = {}
@@ -132,13 +136,6 @@ class SqlTransaction(SqlReader):
         if isinstance(value, Delivery):
             further |= {"since": value.wake_at, "number": 0}
         return kind_of(type(value)).row(value, **further)
-
-    def _upsert(self, kind: type[Any]) -> Any:
-        stored = kind_of(kind)
-        insert = self._database.insert(stored.table)
-        fixed = {*stored.key, "since", "number"} if kind is Delivery else {*stored.key}
-        changed = {column.name: column for column in insert.excluded if column.name not in fixed}
-        return insert.on_conflict_do_update(index_elements=list(stored.key), set_=changed)
 
     async def _workspace_of(self, reflection: str) -> str:
         if reflection not in self._workspaces:
@@ -155,3 +152,13 @@ class SqlTransaction(SqlReader):
                 {"place": each.place, "reflection": each.reflection, "due": each.due, "subject": each.subject}
             )
             await self._connection.execute(delete(tables.appointment).where(mine))
+
+
+@cache
+def _upsert(insert_into: Callable[[Table], Any], kind: type[Any]) -> Any:
+    """Made once for each kind and database: making it takes longer than running it."""
+    stored = kind_of(kind)
+    insert = insert_into(stored.table)
+    fixed = {*stored.key, "since", "number"} if kind is Delivery else {*stored.key}
+    changed = {column.name: column for column in insert.excluded if column.name not in fixed}
+    return insert.on_conflict_do_update(index_elements=list(stored.key), set_=changed)

@@ -46,7 +46,7 @@ def _item(item: ItemSummary, names: Mapping[PersonRef, str]) -> dict[str, Any]:
         "action": item.action or None,
         "text": item.text,
         "state": item.state,
-        "votes": [{"question": t.question, **{side: count for side, count in t.votes}} for t in item.tallies],
+        "votes": [{"question": t.question, **dict(t.votes)} for t in item.tallies],
         "people_differ": item.differ,
         "agreed": item.agreed,
         "dissent": item.dissent or None,

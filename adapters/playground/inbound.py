@@ -135,14 +135,18 @@ def text_field(fields: Fields, name: str, *, required: bool = False) -> str:
 
 
 def said(chat: Chat, who: Actor, fields: Fields) -> Done:
-    """A message, a reply, or a command: `/reflect ...` stays between the person and the bot."""
+    """A message, a reply, or a command: `/reflect ...` stays between the person and the bot.
+
+    In a direct conversation whatever is no reply is a command.
+    """
     text, root = text_field(fields, "text", required=True), text_field(fields, "root")
     thread = MessageRef(who.place, shared(chat, who, root).id) if root else None
     if slash := SLASH.match(text):
         return Done(event(chat, who, Commanded(text[slash.end() :], thread)))
     entry = chat.say(who.room.id, who.person.id, text, root=root)
-    if mention := MENTION.match(text):
-        body: Body = Commanded(text[mention.end() :], thread)
+    mention = MENTION.match(text)
+    if mention or (who.room.direct and not root):
+        body: Body = Commanded(text[mention.end() :] if mention else text, thread)
     else:
         body = Posted(ref(who.place, entry), version(entry), text)
     return Done(event(chat, who, body), lambda: chat.remove(entry))

@@ -77,7 +77,7 @@ class PlaygroundMessenger:
         """By full name, first name or id, if only one member is called so."""
         wanted = name.strip().removeprefix("@").casefold()
         members = [self._chat.person(each) for each in self._chat.room(near.channel).members]
-        called = [each for each in members if wanted in {each.id, each.name.casefold(), each.name.split()[0].casefold()}]
+        called = [each for each in members if wanted in {each.id, *each.name.casefold().split(), each.name.casefold()}]
         return PersonRef(near.workspace, called[0].id) if len(called) == 1 else None
 
     async def direct(self, person: PersonRef) -> Place:

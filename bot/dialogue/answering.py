@@ -13,10 +13,10 @@ from bot.domain.events import Deleted, Edited, Posted, Restored
 from bot.domain.identity import identity
 from bot.domain.places import MessageRef, PersonRef
 from bot.domain.plan import questions_of
-from bot.domain.reflection import Prompt, PromptState
+from bot.domain.reflection import Prompt
 from bot.domain.worksheet import Worksheet
 
-_NUMBERED = re.compile(r"^\s*(\d)\s*[.):-]\s+(?=\S)")
+_NUMBERED = re.compile(r"^\s*(\d)\s*[.):]\s+(?=\S)")
 """A reply to an action's prompt that names one of its questions: "2. We ..."."""
 
 
@@ -24,9 +24,9 @@ def answer_id(ref: MessageRef) -> str:
     return identity(ref.place.workspace, ref.place.channel, ref.id)
 
 
-def form_answer_id(prompt: Prompt, branch: str, author: PersonRef, kind: AnswerKind) -> str:
+def form_answer_id(prompt: Prompt, branch: str, author: PersonRef) -> str:
     """One for each prompt, branch and person: a second form replaces the first."""
-    return identity(prompt.place.workspace, prompt.id, branch, author.id, kind)
+    return identity(prompt.place.workspace, prompt.id, branch, author.id)
 
 
 def hear_message(
@@ -37,17 +37,33 @@ def hear_message(
     author: PersonRef,
     at: datetime,
 ) -> Decision:
-    """A message in the thread was written, changed, taken away or put back. What is older than what we have is past."""
-    gone = isinstance(body, Deleted)
-    if stored and (body.version, gone) <= (stored.version, stored.deleted):
-        return Decision()
+    """A message in the thread was written, changed, taken away or put back, in whatever order we hear of it.
+
+    The newest version says what it reads; the earliest event says when it was written; who wrote or changed it is
+    its author. So the same events end in the same answer, whatever their order.
+    """
     base = stored or _blank(prompt, body.ref, author, at)
+    heard = _written(base, prompt, author if not isinstance(body, Deleted) or not stored else base.author, at)
+    gone = isinstance(body, Deleted)
+    if not stored or (body.version, gone) > (stored.version, stored.deleted):
+        heard = _newer(heard, prompt, worksheet, body)
+    return kept(prompt, heard) if heard != stored else Decision()
+
+
+def _written(answer: Answer, prompt: Prompt, author: PersonRef, at: datetime) -> Answer:
+    written = min(answer.written_at, at)
+    return replace(answer, author=author, written_at=written, late=_is_late(prompt, written))
+
+
+def _newer(answer: Answer, prompt: Prompt, worksheet: Worksheet, body: Posted | Edited | Restored | Deleted) -> Answer:
     if isinstance(body, Deleted):
-        heard = replace(base, version=body.version, deleted=True, text="", files=())
-    else:
-        branch, text = _addressed(worksheet, prompt, body.text)
-        heard = replace(base, version=body.version, deleted=False, text=text, files=body.files, branch=branch)
-    return kept(prompt, heard)
+        return replace(answer, version=body.version, deleted=True, text="", files=(), branch="")
+    branch, text = _addressed(worksheet, prompt, body.text)
+    return replace(answer, version=body.version, deleted=False, text=text, files=body.files, branch=branch)
+
+
+def _is_late(prompt: Prompt, written: datetime) -> bool:
+    return prompt.closed_at is not None and written > prompt.closed_at
 
 
 def _blank(prompt: Prompt, ref: MessageRef, author: PersonRef, at: datetime) -> Answer:
@@ -62,7 +78,6 @@ def _blank(prompt: Prompt, ref: MessageRef, author: PersonRef, at: datetime) -> 
         version="",
         promise=prompt.promise,
         message=ref,
-        late=prompt.state is not PromptState.OPEN,
     )
 
 
@@ -86,23 +101,31 @@ def shown(prompt: Prompt, answer: Answer) -> Intention:
     return in_thread(Kind.FORM_ANSWER, answer.id, prompt)
 
 
-def take_form(prompt: Prompt, author: PersonRef, kind: AnswerKind, branch: str, text: str, at: datetime) -> Decision:
-    """An answer from a form, or *I don't know. Who would?*: posted in the thread under its author's name."""
-    answer = Answer(
-        id=form_answer_id(prompt, branch, author, kind),
+def take_form(
+    prompt: Prompt, stored: Answer | None, author: PersonRef, kind: AnswerKind, branch: str, text: str, at: datetime
+) -> Decision:
+    """An answer from a form, or *I don't know. Who would?*: posted in the thread under its author's name.
+
+    A second one replaces the first and keeps its place: it is an edit.
+    """
+    base = stored if stored and not stored.deleted else _form_answer(prompt, author, branch, at)
+    return kept(prompt, replace(base, kind=kind, text=text, version=at.isoformat()))
+
+
+def _form_answer(prompt: Prompt, author: PersonRef, branch: str, at: datetime) -> Answer:
+    return Answer(
+        id=form_answer_id(prompt, branch, author),
         reflection=prompt.reflection,
         prompt=prompt.id,
         place=prompt.place,
         author=author,
-        kind=kind,
+        kind=AnswerKind.FORM,
         written_at=at,
-        version=at.isoformat(),
+        version="",
         promise=prompt.promise,
-        text=text,
         branch=branch,
-        late=prompt.state is not PromptState.OPEN,
+        late=_is_late(prompt, at),
     )
-    return kept(prompt, answer)
 
 
 def delete(prompt: Prompt, answer: Answer, at: datetime) -> Decision:

@@ -21,6 +21,8 @@ CATCH_UP = timedelta(days=3)
 """A missed slot younger than this is made up for; older ones lapse."""
 
 ON_TIME = timedelta(hours=1)
+"""A question this late needs no excuse."""
+
 REMINDER_BEFORE_END = 2
 """School days before a question closes at which the team is reminded."""
 
@@ -35,11 +37,14 @@ def notice(reflection: Reflection, *words: object) -> Intention:
 
 
 def coming_slot(reflection: Reflection, now: datetime) -> datetime | None:
-    """The first slot after `now` on a day later than the last one that was consumed."""
+    """The first slot after `now` on a day later than the last one that was consumed; none when asked on a button."""
+    if reflection.live:
+        return None
     zone = reflection.cadence.zone
     today = local(now, zone).date()
     after = max(reflection.last_asked or date.min, today - timedelta(days=1))
-    return next((slot for slot in slots(reflection.cadence, after) if instant(slot, zone) > now), None)
+    coming = slots(reflection.cadence, after, consumed=reflection.last_asked)
+    return next((slot for slot in coming if instant(slot, zone) > now), None)
 
 
 def with_next_slot(reflection: Reflection, slot: datetime | None) -> Decision:
@@ -57,18 +62,33 @@ def slot_due(passage: Passage, now: datetime) -> Decision:
     missed = missed_slots(reflection.cadence, reflection.next_slot, now)
     newest = instant(missed[-1], reflection.cadence.zone)
     if now - newest < CATCH_UP:
-        asked = ask(passage, now, missed[-1])
-        return asked + _lapsed(reflection, now, len(missed) - 1, caught_up=True)
+        told = _away(reflection, now, len(missed) - 1, "caught_up") if now - newest > ON_TIME else Decision()
+        return ask(passage, now, missed[-1]) + told
     consumed = replace(reflection, last_asked=missed[-1].date())
     resting = with_next_slot(consumed, coming_slot(consumed, now))
-    return resting + _lapsed(reflection, now, len(missed), caught_up=False)
+    return resting + _away(reflection, now, len(missed), "lapsed")
 
 
-def _lapsed(reflection: Reflection, now: datetime, count: int, *, caught_up: bool) -> Decision:
-    if not count:
-        return Decision()
-    told = "caught_up" if caught_up else "lapsed"
-    return Decision(intentions=(notice(reflection, told, count, now.date().isoformat()),))
+def slot_passes(passage: Passage, now: datetime) -> Decision:
+    """The slots up to now pass in silence: the question before is still on its way, and is the one they will see."""
+    reflection = passage.reflection
+    if reflection.state is not ReflectionState.RUNNING or reflection.next_slot is None:
+        return Decision(changes=(appointment(reflection, Due.SLOT, "", None),))
+    newest = missed_slots(reflection.cadence, reflection.next_slot, now)[-1]
+    consumed = replace(reflection, last_asked=newest.date())
+    return with_next_slot(consumed, coming_slot(consumed, now))
+
+
+def give_time(passage: Passage, prompt: Prompt, now: datetime) -> Decision:
+    """A question that nobody has seen yet begins anew: its time runs from when it can be read."""
+    closes = closing_time(passage.reflection, now, passage.reflection.settings.answer_days)
+    anew = replace(prompt, opened_at=now, closes_at=closes)
+    return Decision(changes=(anew, *_appointments(passage, anew)))
+
+
+def _away(reflection: Reflection, now: datetime, lapsed: int, told: str) -> Decision:
+    """The one notice after an outage."""
+    return Decision(intentions=(notice(reflection, told, lapsed, now.date().isoformat()),))
 
 
 def ask_now(passage: Passage, now: datetime) -> Decision:
@@ -170,8 +190,15 @@ def replan(passage: Passage, now: datetime) -> Decision:
     for prompt in passage.open_prompts:
         closes = closing_time(reflection, prompt.opened_at, reflection.settings.answer_days)
         moved = replace(prompt, closes_at=max(closes, now))
-        decision += Decision(changes=(moved, appointment(reflection, Due.CLOSE, prompt.id, moved.closes_at)))
+        decision += Decision(changes=(moved, *_still_to_come(passage, moved, now)))
     return decision
+
+
+def _still_to_come(passage: Passage, prompt: Prompt, now: datetime) -> tuple[Appointment, ...]:
+    """The prompt's appointments, without those that were kept already."""
+    over = {Due.HALF_TIME} if prompt.revealed else set()
+    every = (each for each in _appointments(passage, prompt) if each.due not in over)
+    return tuple(each for each in every if each.due is not Due.REMIND or (each.at and each.at > now))
 
 
 def pause(passage: Passage, until: date | None) -> Decision:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.dialogue.decision import Decision, Passage
 from bot.domain.delivery import Intention, Kind, delivery_id
-from bot.domain.plan import SETTLED, ItemState, questions_of
+from bot.domain.plan import SETTLED, Item, ItemState, questions_of
 from bot.domain.reflection import Appointment, Due, Prompt, PromptState, Reflection, ReflectionState
 from bot.domain.worksheet import QuestionKind, Worksheet
 
@@ -28,18 +28,24 @@ def is_gate(worksheet: Worksheet, item: str) -> bool:
 
 
 def close(passage: Passage, prompt: Prompt, now: datetime, state: PromptState = PromptState.CLOSED) -> Decision:
-    """The question takes no more part in the schedule; answers that come later still count.
+    """With a principle's last question its pages fall due; with the plan's last one the reflection is finished."""
+    decision = settle(passage, prompt, now, state)
+    after = replace(passage, items=tuple(_after(item, decision) for item in passage.items))
+    return decision + _concluded(after, prompt, now)
 
-    With a principle's last question its pages fall due; with the plan's last one the reflection is finished.
-    """
+
+def _after(item: Item, decision: Decision) -> Item:
+    return next((changed for changed in decision.items if changed.ref == item.ref), item)
+
+
+def settle(passage: Passage, prompt: Prompt, now: datetime, state: PromptState = PromptState.CLOSED) -> Decision:
+    """The question takes no more part in the schedule; answers that come later still count."""
     item = next(item for item in passage.items if item.ref == prompt.item)
     settled = replace(item, state=ItemState.SKIPPED if state is PromptState.SKIPPED else ItemState.CLOSED)
     over = (Due.HALF_TIME, Due.REMIND, Due.CLOSE)
     gone = tuple(Appointment(prompt.reflection, prompt.place, due, prompt.id, None) for due in over)
     closed = replace(prompt, state=state, closed_at=now, revealed=True)
-    decision = Decision(changes=(closed, *gone), items=(settled,), intentions=(refresh(prompt),))
-    after = replace(passage, items=tuple(settled if each is item else each for each in passage.items))
-    return decision + _concluded(after, prompt, now)
+    return Decision(changes=(closed, *gone), items=(settled,), intentions=(refresh(prompt),))
 
 
 def _concluded(passage: Passage, prompt: Prompt, now: datetime) -> Decision:

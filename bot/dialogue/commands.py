@@ -79,6 +79,8 @@ _SPOKEN = {
     "set up": Verb.SETUP,
     "set-up": Verb.SETUP,
     "snow day": Verb.SNOWDAY,
+    "next step": Verb.STEPS,
+    "next steps": Verb.STEPS,
     "reminders": Verb.REMINDER,
     "forget": Verb.FORGET_ME,
     "step": Verb.STEPS,

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from bot.domain.answer import Agreement, Answer, NextStep, Pass, Stance, Voice
-from bot.domain.form import Nothing, Reply
 from bot.domain.delivery import Intention
+from bot.domain.form import Nothing, Reply
 from bot.domain.plan import Items
 from bot.domain.reflection import Appointment, Prompt, Reflection
 from bot.domain.report import LeadersReply, Page, Reporting
 from bot.domain.worksheet import Worksheet
+
+NOTHING = Nothing()
 
 Change = (
     Reflection
@@ -33,7 +35,7 @@ class Decision:
     changes: tuple[Change, ...] = ()
     items: Items = ()
     intentions: tuple[Intention, ...] = ()
-    reply: Reply = Nothing()
+    reply: Reply = NOTHING
 
     def __add__(self, other: "Decision") -> "Decision":
         """Both, one after the other; the later reply wins unless it is nothing."""

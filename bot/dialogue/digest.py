@@ -136,45 +136,56 @@ def _item(record: Record, release: Release, span: Span, item: Item) -> ItemSumma
     stances = [stance for stance in record.stances if prompt and stance.prompt == prompt.id]
     tallies = [tally(gate, stances) for gate in gates_of(worksheet, item.ref)]
     action = next((a for p in worksheet.principles for a in p.actions if item.ref.startswith(a.ref)), None)
+    told = release.under(prompt.promise) if prompt else release
     return ItemSummary(
         ref=item.ref,
         principle=worksheet.principle_of(item.ref).ref,
         action=action.title if action else "",
         text=questions[0].text if len(questions) == 1 else (action.title if action else ""),
         state=item.state,
-        branches=tuple(_branches(record, release, span, item, stances)),
-        tallies=tuple(told for each in tallies if (told := release.votes(each))),
+        branches=_branches(record, told, span, item, stances),
+        tallies=tuple(shown for each in tallies if (shown := told.votes(each))),
         differ=any(each.split for each in tallies),
-        agreed=release.agreed(agreement, _answers_of(record, [item.ref])) if agreement else None,
-        dissent=release.dissent(agreement) if agreement else "",
-        people=release.count(_authors(record, item.ref)),
+        agreed=told.agreed(agreement, [a for a in record.answers if a.prompt == agreement.prompt])
+        if agreement
+        else None,
+        dissent=told.dissent(agreement) if agreement else "",
+        people=told.count(_authors(record, item.ref)),
     )
 
 
 def _branches(
     record: Record, release: Release, span: Span, item: Item, stances: Sequence[Stance]
-) -> Iterable[BranchSummary]:
+) -> tuple[BranchSummary, ...]:
+    """What was said to the item, to its questions and to the follow-ups that were asked or answered.
+
+    Where so few stand on one side of a gate that they would stand out, both sides are told as one.
+    """
+    worksheet = record.passage.worksheet
     answers = _answers_of(record, [item.ref])
-    placed = {a.id: branch_of(record.passage.worksheet, item.ref, a, stances) for a in answers}
-    for part in _asked(record, item):
-        own = [answer for answer in answers if placed[answer.id] == part.ref]
-        yield BranchSummary(
-            ref=part.ref,
-            text=part_text(part),
-            points=() if isinstance(part, Action) else part.points,
-            said=tuple(
-                _said(record, release, span, a) for a in own if release.answer(a, _authors(record, item.ref))
-            ),
-            answers=len(own) if release.count(_authors(record, item.ref)) is not None else 0,
-            unknowns=sum(answer.kind is AnswerKind.UNKNOWN for answer in own),
-        )
-
-
-def _asked(record: Record, item: Item) -> list[Part]:
-    """The item, its questions, and the follow-ups that were asked or answered."""
     prompt = _prompt_of(record, item.ref)
-    given = {answer.branch for answer in record.answers if answer.counts}
-    return asked_parts(record.passage.worksheet, item.ref, {*(prompt.followed if prompt else ()), *given})
+    placed = {answer.id: branch_of(worksheet, item.ref, answer, stances) for answer in answers}
+    parts = asked_parts(worksheet, item.ref, {*(prompt.followed if prompt else ()), *placed.values()})
+    of_part = {part.ref: [answer for answer in answers if placed[answer.id] == part.ref] for part in parts}
+    crowds = (release.count(len({answer.author for answer in own})) for own in of_part.values() if own)
+    if len(of_part) > 1 and None in crowds:
+        parts, of_part = parts[:1], {parts[0].ref: list(answers)}
+    authors = _authors(record, item.ref)
+    return tuple(_branch(record, release, span, part, of_part[part.ref], authors) for part in parts)
+
+
+def _branch(
+    record: Record, release: Release, span: Span, part: Part, own: Sequence[Answer], authors: int
+) -> BranchSummary:
+    counted = release.count(len({answer.author for answer in own})) is not None
+    return BranchSummary(
+        ref=part.ref,
+        text=part_text(part),
+        points=() if isinstance(part, Action) else part.points,
+        said=tuple(_said(record, release, span, answer) for answer in own if release.answer(answer, authors)),
+        answers=len(own) if counted else 0,
+        unknowns=sum(answer.kind is AnswerKind.UNKNOWN for answer in own) if counted else 0,
+    )
 
 
 def _said(record: Record, release: Release, span: Span, answer: Answer) -> Said:
@@ -202,17 +213,17 @@ def _is_withheld(record: Record, release: Release, ref: str) -> bool:
 
 def _steps(record: Record, release: Release) -> tuple[StepLine, ...]:
     """All that are open, and what became of the others."""
-    item_of = {prompt.id: prompt.item for prompt in record.passage.prompts}
+    prompt_of = {prompt.id: prompt for prompt in record.passage.prompts}
     ordered = sorted(record.steps, key=lambda s: (s.state is not StepState.OPEN, s.due or date.max, s.number))
     return tuple(
         StepLine(
             step.number,
             step.what,
-            release.owner(step),
+            release.under(prompt_of[step.prompt].promise).owner(step),
             step.due,
             step.state,
             step.moved,
-            item_of[step.prompt].split(".", 1)[0],
+            prompt_of[step.prompt].item.split(".", 1)[0],
         )
         for step in ordered
     )

@@ -15,7 +15,6 @@ from bot.domain.reflection import Prompt
 from bot.domain.summary import Tally
 from bot.domain.worksheet import Action, FollowUp, Question, QuestionKind, Worksheet
 
-
 Part = Question | FollowUp | Action
 """What an answer can be given to."""
 
@@ -39,7 +38,9 @@ def take_vote(passage: Passage, prompt: Prompt, stance: Stance, earlier: Iterabl
     return Decision(changes=(stance,)) + opened
 
 
-def take_levels(prompt: Prompt, ref: str, person: PersonRef, stances: Iterable[Stance], levels: tuple[str, ...]) -> Decision:
+def take_levels(
+    prompt: Prompt, ref: str, person: PersonRef, stances: Iterable[Stance], levels: tuple[str, ...]
+) -> Decision:
     """The levels of the system that a person's present Yes is about."""
     newest = current(stance for stance in stances if stance.question == ref).get(person)
     if newest is None or newest.side is not Side.YES:
@@ -93,24 +94,31 @@ def tally(question: Question, stances: Iterable[Stance]) -> Tally:
 def branch_of(worksheet: Worksheet, item: str, answer: Answer, stances: Iterable[Stance]) -> str:
     """The ref that an answer belongs to: its form's; else its author's stance when it was written; else the author's
 
-    first later stance; else the gate itself. Under an action, plain replies belong to the action as a whole.
+    first later stance; else the gate itself. Under an action of several questions, plain replies belong to the action.
     """
     if answer.branch:
         return answer.branch
+    main = main_ref(worksheet, item)
     gates = gates_of(worksheet, item)
-    if len(gates) != 1 or gates[0].ref != item:
-        return item
-    own = sorted((s for s in stances if s.person == answer.author and s.question == item), key=lambda s: (s.at, s.id))
+    if len(gates) != 1 or gates[0].ref != main:
+        return main
+    own = sorted((s for s in stances if s.person == answer.author and s.question == main), key=lambda s: (s.at, s.id))
     before = [stance for stance in own if stance.at <= answer.written_at]
     stance = before[-1] if before else next(iter(own), None)
     branch = _branch(gates[0], stance.side) if stance else None
-    return branch.ref if branch else item
+    return branch.ref if branch else main
+
+
+def main_ref(worksheet: Worksheet, item: str) -> str:
+    """What a plain answer to an item is about: its one question, or the action as a whole."""
+    questions = questions_of(worksheet, item)
+    return questions[0].ref if len(questions) == 1 else item
 
 
 def asked_parts(worksheet: Worksheet, item: str, followed: Collection[str]) -> list[Part]:
     """What an answer to an item can be given to: the item, an action's questions, the follow-ups that were asked."""
     questions = questions_of(worksheet, item)
-    parts: list[Part] = [worksheet.action(item)] if item != questions[0].ref else []
+    parts: list[Part] = [worksheet.action(item)] if len(questions) > 1 else []
     for question in questions:
         parts += [question, *(branch for branch in question.branches if branch.ref in followed)]
     return parts
@@ -122,9 +130,10 @@ def part_text(part: Part) -> str:
 
 def usual_branch(worksheet: Worksheet, prompt: Prompt, person: PersonRef, stances: Iterable[Stance]) -> str:
     """Where this person's next answer most likely belongs: the follow-up of their own side, else the item."""
-    own = current(stance for stance in stances if stance.question == prompt.item).get(person)
-    branch = _branch(worksheet.question(prompt.item), own.side) if own else None
-    return branch.ref if branch else prompt.item
+    main = main_ref(worksheet, prompt.item)
+    own = current(stance for stance in stances if stance.question == main).get(person)
+    branch = _branch(worksheet.question(main), own.side) if own else None
+    return branch.ref if branch else main
 
 
 def vote_id(event_key: str, when: datetime) -> str:

@@ -1,13 +1,13 @@
 """Next steps: made from a reply or a form, asked about once when due, closed by one tap."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.dialogue.closing import in_thread
 from bot.dialogue.decision import Decision
 from bot.domain.answer import NextStep, StepState
 from bot.domain.cadence import instant
-from bot.domain.delivery import Kind
+from bot.domain.delivery import Intention, Kind
 from bot.domain.identity import identity
 from bot.domain.places import PersonRef
 from bot.domain.reflection import Appointment, Due, Prompt, Reflection
@@ -47,8 +47,9 @@ def finish(reflection: Reflection, prompt: Prompt, step: NextStep, state: StepSt
 
 
 def move(reflection: Reflection, prompt: Prompt, step: NextStep, due: date) -> Decision:
-    moved = step.moved + (due != step.due)
-    return _kept(reflection, prompt, replace(step, due=due, moved=moved, asked=False, state=StepState.OPEN))
+    moved = replace(step, due=due, moved=step.moved + (due != step.due), asked=False, state=StepState.OPEN)
+    answered = Decision(intentions=(_check(step, prompt),) if step.asked else ())
+    return _kept(reflection, prompt, moved) + answered
 
 
 def ask_about(reflection: Reflection, prompt: Prompt, step: NextStep) -> Decision:
@@ -56,15 +57,26 @@ def ask_about(reflection: Reflection, prompt: Prompt, step: NextStep) -> Decisio
     if step.state is not StepState.OPEN or step.asked:
         return Decision(changes=(_appointment(reflection, step, None),))
     asked = replace(step, asked=True)
-    check = in_thread(Kind.STEP_CHECK, f"{step.id}:{step.moved}", prompt)
-    return Decision(changes=(asked, _appointment(reflection, step, None)), intentions=(check,))
+    return Decision(changes=(asked, _appointment(reflection, step, None)), intentions=(_check(step, prompt),))
 
 
 def _kept(reflection: Reflection, prompt: Prompt, step: NextStep) -> Decision:
     waiting = step.state is StepState.OPEN and not step.asked
-    at = instant(datetime.combine(step.due, reflection.cadence.at), reflection.cadence.zone) if step.due else None
-    card = in_thread(Kind.STEP, step.id, prompt)
-    return Decision(changes=(step, _appointment(reflection, step, at if waiting else None)), intentions=(card,))
+    at = _asked_at(reflection, step.due) if step.due and waiting else None
+    cards = [in_thread(Kind.STEP, step.id, prompt)]
+    if step.asked:  # the question about it has buttons of its own, which follow
+        cards.append(_check(step, prompt))
+    return Decision(changes=(step, _appointment(reflection, step, at)), intentions=tuple(cards))
+
+
+def _asked_at(reflection: Reflection, due: date) -> datetime:
+    """The first school day from the due date on, at the slot's time; the date itself past the end of the calendar."""
+    day = next(reflection.cadence.calendar.school_days(due - timedelta(days=1)), due)
+    return instant(datetime.combine(day, reflection.cadence.at), reflection.cadence.zone)
+
+
+def _check(step: NextStep, prompt: Prompt) -> Intention:
+    return in_thread(Kind.STEP_CHECK, f"{step.id}:{step.moved}", prompt)
 
 
 def _appointment(reflection: Reflection, step: NextStep, at: datetime | None) -> Appointment:

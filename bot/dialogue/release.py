@@ -5,7 +5,7 @@ What holds is the strictest of the promise frozen with the answer, the team's pr
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.answer import Agreement, Answer, NextStep
 from bot.domain.audience import FEWEST_AUTHORS, FEWEST_MEMBERS, Audience, Promise, strictest
@@ -27,6 +27,10 @@ class Release:
     @property
     def to_team(self) -> bool:
         return self.audience is Audience.TEAM
+
+    def under(self, frozen: Promise) -> "Release":
+        """The same audience, for a question that was asked under this promise."""
+        return replace(self, promise=strictest(self.promise, frozen))
 
     def holds(self, answer: Answer) -> Promise:
         return strictest(answer.promise, self.promise)
@@ -62,7 +66,7 @@ class Release:
         """The agreed answer, unless it quotes one person word for word without that person's OK."""
         if self.to_team:
             return agreement.text
-        quoted = (a for a in answers if a.counts and _quotes(agreement.text, a.text))
+        quoted = (answer for answer in answers if not answer.deleted and _quotes(agreement.text, answer.text))
         withheld = any(not a.shared and self.holds(a) is not Promise.NAMED for a in quoted)
         return None if withheld else agreement.text
 
@@ -80,8 +84,10 @@ def present_promise(promise: Promise, *, public: bool, leaders_inside: bool, mem
 
 
 def _quotes(text: str, words: str) -> bool:
-    whole, part = _flat(text), _flat(words)
-    return bool(part) and (part == whole or (len(part) >= SHORTEST_QUOTE and part in whole))
+    """Whether one holds the other word for word: somebody's whole answer, or an excerpt of it."""
+    one, other = _flat(text), _flat(words)
+    shorter, longer = sorted((one, other), key=len)
+    return bool(shorter) and (one == other or (len(shorter) >= SHORTEST_QUOTE and shorter in longer))
 
 
 def _flat(text: str) -> str:

@@ -41,19 +41,14 @@ def leaders_page(
 def release_page(page: Page, reporting: Reporting) -> Decision:
     released = replace(page, state=PageState.RELEASED)
     accepted = reporting.state is Acceptance.ACCEPTED
-    return Decision(changes=(released,), intentions=(*(shown(released) if accepted else ()), *reviewed(page, released)))
+    return Decision(changes=(released,), intentions=(*(shown(released) if accepted else ()), review(released)))
 
 
 def withdraw_page(page: Page) -> Decision:
     """Held back, or taken away from where it was posted."""
     withdrawn = replace(page, state=PageState.WITHDRAWN)
     gone = shown(withdrawn) if page.state is PageState.RELEASED else ()
-    return Decision(changes=(withdrawn,), intentions=(*gone, *reviewed(page, withdrawn)))
-
-
-def reviewed(before: Page, after: Page) -> tuple[Intention, ...]:
-    """The facilitators' card in the team's thread follows what was decided."""
-    return (review(after),) if before.state is PageState.DRAFT else ()
+    return Decision(changes=(withdrawn,), intentions=(*gone, review(withdrawn)))
 
 
 def shown(page: Page) -> tuple[Intention, ...]:
@@ -65,7 +60,8 @@ def shown(page: Page) -> tuple[Intention, ...]:
 
 
 def review(page: Page) -> Intention:
-    return Intention(Kind.PAGE_REVIEW, page.id, page.place, page.reflection)
+    """The facilitators' card about a page: in the thread of the team's own page, where it disturbs nobody."""
+    return Intention(Kind.PAGE_REVIEW, page.id, page.place, page.reflection, thread=team_thread(page))
 
 
 def request(reflection: Reflection, leadership: Place, now: datetime) -> Decision:
@@ -87,7 +83,7 @@ def answer_request(
     return Decision(changes=(answered,), intentions=(card, *out))
 
 
-def reply_thread(page: Page) -> str:
+def team_thread(page: Page) -> str:
     """The delivery of the team's own page on the same span, in whose thread leaders' words arrive."""
     twin = _page_id(page.reflection, Audience.TEAM, page.principle, page.until)
     return delivery_id(Kind.TEAM_PAGE, twin, page.place)
@@ -95,8 +91,12 @@ def reply_thread(page: Page) -> str:
 
 def refreshed(pages: Iterable[Page], principle: str) -> tuple[Intention, ...]:
     """Posted pages that tell of this principle, to be written anew: an answer changed."""
-    concerned = (page for page in pages if page.state is PageState.RELEASED and page.principle in {principle, ""})
-    return tuple(intention for page in concerned for intention in shown(page))
+    return shown_anew(page for page in pages if page.principle in {principle, ""})
+
+
+def shown_anew(pages: Iterable[Page]) -> tuple[Intention, ...]:
+    released = (page for page in pages if page.state is PageState.RELEASED)
+    return tuple(intention for page in released for intention in shown(page))
 
 
 def _page(

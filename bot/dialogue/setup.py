@@ -1,8 +1,10 @@
 """Set up: the values of the form, or the same typed as name=value, become Settings, or errors field by field."""
 
+import re
+from calendar import isleap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from typing import TypeVar
 from zoneinfo import available_timezones
@@ -24,6 +26,14 @@ T = TypeVar("T")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DEFAULT_ZONE = "America/New_York"
 DEFAULT_AT = time(9, 0)
+EARLIER = timedelta(days=90)
+"""How much sooner than usual a school year may begin, where its first day is given without a year."""
+
+_DEFAULTS = (datetime(2000, 1, 1), datetime(2004, 2, 2))  # noqa: DTZ001 - days have no zone
+"""What a day's text leaves open differs between readings with these two; both years are leap years."""
+
+_CLOCK = re.compile(r"(?P<hour>\d{1,2})(:(?P<minute>\d\d))?\s*(?P<half>[aApP]\.?[mM]\.?)?")
+MONDAYS: tuple[int, ...] = (0,)
 YEARS = 2
 """School years that a new calendar covers: the longest plan takes two."""
 
@@ -56,7 +66,7 @@ def default_settings(context: SetUp) -> Settings:
     first, last = usual_year(context.today)
     last = date(last.year + YEARS - 1, last.month, last.day)
     calendar = SchoolCalendar(first, last, usual_breaks(first, last), "US")
-    cadence = Cadence(Weekly((0,)), DEFAULT_AT, context.zone or DEFAULT_ZONE, calendar, context.today)
+    cadence = Cadence(Weekly(MONDAYS), DEFAULT_AT, context.zone or DEFAULT_ZONE, calendar, context.today)
     return Settings("", None, PlanKind.PRINCIPLE, ("1",), cadence, Promise.AGREED)
 
 
@@ -95,46 +105,44 @@ def break_line(closed: Break) -> str:
 
 def read(values: Values, context: SetUp) -> Chosen | Mapping[str, str]:
     """The choice, or what is wrong in every field that is."""
+    usual = default_settings(context)
     reading = _Reading(values)
-    worksheet = reading.take("worksheet", lambda text: _worksheet(text, context.worksheets))
-    cadence = _cadence(reading, context)
-    plan = reading.take("plan", _plan)
-    parts = reading.take("parts", lambda text: _parts(text, plan, worksheet)) if plan and worksheet else None
-    settings = dict(
-        purpose=values.get("purpose", ("",))[0].strip(),
-        decide_by=reading.take("decide_by", _optional_day),
-        leadership=reading.take("leadership", lambda text: Place(context.place.workspace, text) if text else None),
-        promise=reading.take("promise", lambda text: _promise(text, context.promises)),
-        rhythm=reading.take("rhythm", lambda text: _one_of(Rhythm, text)),
-    )
-    if reading.errors or worksheet is None or cadence is None or plan is None or parts is None:
-        return reading.errors
-    chosen = Settings(plan=plan[0], chosen=parts, cadence=cadence, **settings)  # type: ignore[arg-type]
+    worksheet = reading.take("worksheet", lambda text: _worksheet(text, context.worksheets), context.worksheets[0])
+    kind, principle = reading.take("plan", _plan, (usual.plan, ""))
     options = values.get("options", ())
-    return Chosen(worksheet, replace(chosen, reminder="reminder" in options, review="review" in options))
+    settings = Settings(
+        purpose=reading.take("purpose", str, ""),
+        decide_by=reading.take("decide_by", lambda text: read_day(text, context.today) if text else None, None),
+        plan=kind,
+        chosen=reading.take("parts", lambda text: _parts(text, kind, principle, worksheet), ()),
+        cadence=_cadence(reading, context, usual.cadence),
+        promise=reading.take("promise", lambda text: _promise(text, context.promises), usual.promise),
+        leadership=reading.take(
+            "leadership", lambda text: Place(context.place.workspace, text) if text else None, None
+        ),
+        rhythm=reading.take("rhythm", lambda text: _one_of(Rhythm, text), usual.rhythm),
+        review="review" in options,
+        reminder="reminder" in options,
+    )
+    return reading.errors or Chosen(worksheet, settings)
 
 
 class _Reading:
-    """Takes fields one by one and keeps what is wrong with each."""
+    """Takes fields one by one and keeps what is wrong with each; `otherwise` stands in for what can not be read."""
 
     def __init__(self, values: Values) -> None:
         self._values = values
         self.errors: dict[str, str] = {}
 
-    def take(self, name: str, read_text: Callable[[str], T]) -> T | None:
-        given = self._values.get(name, ())
-        try:
-            return read_text(given[0].strip() if given else "")
-        except Wrong as wrong:
-            self.errors[name] = str(wrong)
-            return None
+    def take(self, name: str, read_text: Callable[[str], T], otherwise: T) -> T:
+        return self.many(name, lambda texts: read_text(next(iter(texts), "").strip()), otherwise)
 
-    def many(self, name: str, read_texts: Callable[[tuple[str, ...]], T]) -> T | None:
+    def many(self, name: str, read_texts: Callable[[tuple[str, ...]], T], otherwise: T) -> T:
         try:
             return read_texts(tuple(self._values.get(name, ())))
         except Wrong as wrong:
             self.errors[name] = str(wrong)
-            return None
+            return otherwise
 
 
 def _worksheet(text: str, worksheets: tuple[Worksheet, ...]) -> Worksheet:
@@ -144,22 +152,21 @@ def _worksheet(text: str, worksheets: tuple[Worksheet, ...]) -> Worksheet:
     return found
 
 
-def _cadence(reading: _Reading, context: SetUp) -> Cadence | None:
-    every = reading.take("every", _every)
-    days = reading.many("days", _days)
-    at = reading.take("at", _time)
-    zone = reading.take("zone", _zone)
-    first = reading.take("first", read_day)
-    last = reading.take("last", read_day)
-    region = reading.take("region", _region)
-    breaks = reading.take("breaks", read_breaks)
-    if first and last and last <= first:
+def _cadence(reading: _Reading, context: SetUp, usual: Cadence) -> Cadence:
+    every = reading.take("every", _every, 1)
+    days = reading.many("days", _days, MONDAYS)
+    first = reading.take("first", lambda text: read_day(text, usual.calendar.first - EARLIER), usual.calendar.first)
+    last = reading.take("last", lambda text: read_day(text, first), usual.calendar.last)
+    if last <= first and "first" not in reading.errors:
         reading.errors["last"] = mistakes.last_before_first()
-    if reading.errors or None in (every, days, at, zone, first, last, region, breaks):
-        return None
-    assert every is not None and days and at and zone and first and last and breaks is not None
-    rule = Weekly(days, every) if every else ByHand()
-    return Cadence(rule, at, zone, SchoolCalendar(first, last, breaks, region or ""), max(context.today, first))
+    calendar = SchoolCalendar(
+        first,
+        last,
+        reading.take("breaks", lambda text: read_breaks(text, first), ()),
+        reading.take("region", _region, ""),
+    )
+    at, zone = reading.take("at", _time, usual.at), reading.take("zone", _zone, usual.zone)
+    return Cadence(Weekly(days, every) if every else ByHand(), at, zone, calendar, max(context.today, first))
 
 
 def _plan(text: str) -> tuple[PlanKind, str]:
@@ -168,10 +175,8 @@ def _plan(text: str) -> tuple[PlanKind, str]:
     return _one_of(PlanKind, text), ""
 
 
-def _parts(text: str, plan: tuple[PlanKind, str] | None, worksheet: Worksheet | None) -> tuple[str, ...]:
+def _parts(text: str, kind: PlanKind, principle: str, worksheet: Worksheet) -> tuple[str, ...]:
     """The refs that narrow the plan; each must exist."""
-    assert plan and worksheet
-    kind, principle = plan
     if kind is PlanKind.PRINCIPLE:
         chosen: tuple[str, ...] = (principle or "1",)
     elif kind in {PlanKind.OWN, PlanKind.LIVE}:
@@ -203,7 +208,7 @@ def _promise(text: str, offered: tuple[Promise, ...]) -> Promise:
 
 
 def _every(text: str) -> int:
-    if not text.isdigit() or int(text) > 8:
+    if not (text.isascii() and text.isdecimal()) or int(text) > 8:
         raise Wrong(mistakes.weeks())
     return int(text)
 
@@ -217,10 +222,14 @@ def _days(texts: tuple[str, ...]) -> tuple[int, ...]:
 
 
 def _time(text: str) -> time:
-    try:
-        return parser.parse(text, default=datetime(2000, 1, 1)).time()
-    except (ValueError, OverflowError):
-        raise Wrong(mistakes.clock_time(text)) from None
+    """9, 9:00, 9:30 am, 2 PM, 14:00."""
+    said = _CLOCK.fullmatch(text)
+    hour, minute = (int(said["hour"]), int(said["minute"] or 0)) if said else (99, 0)
+    if said and said["half"]:
+        hour = hour % 12 + (12 if said["half"][0] in "pP" else 0) if 1 <= hour <= 12 else 99
+    if hour > 23 or minute > 59:
+        raise Wrong(mistakes.clock_time(text))
+    return time(hour, minute)
 
 
 def _zone(text: str) -> str:
@@ -231,41 +240,42 @@ def _zone(text: str) -> str:
     raise Wrong(mistakes.zone(text, near[0] if near else DEFAULT_ZONE))
 
 
-def read_day(text: str, near: date | None = None) -> date:
-    """A day as people write it: 2027-01-12, Jan 12, 1/12/2027. Without a year: the next such day from `near`.
+def read_day(text: str, near: date) -> date:
+    """A day as people write it: 2027-01-12, Jan 12, 1/12/2027. Without a year: the first such day from `near` on.
 
-    Raises Wrong.
+    Raises Wrong, also where the day or the month is not named.
     """
-    default = near or date(2000, 1, 1)
     try:
-        found = parser.parse(text, default=datetime(default.year, default.month, default.day)).date()
+        one, other = (parser.parse(text, default=default) for default in _DEFAULTS)
     except (ValueError, OverflowError):
         raise Wrong(mistakes.day(text)) from None
-    if near and found < near and str(found.year) not in text:
-        found = found.replace(year=found.year + 1)
-    return found
-
-
-def _optional_day(text: str) -> date | None:
-    return read_day(text) if text else None
+    if (one.month, one.day) != (other.month, other.day):
+        raise Wrong(mistakes.day(text))
+    if one.year == other.year:
+        return one.date()
+    years = range(near.year, near.year + 9)
+    days = [date(y, one.month, one.day) for y in years if (one.month, one.day) != (2, 29) or isleap(y)]
+    return next(day for day in days if day >= near)
 
 
 def _region(text: str) -> str:
-    if not is_region(text):
+    if not is_region(text.upper()):
         raise Wrong(mistakes.region(text))
-    return text
+    return text.upper()
 
 
-def read_breaks(text: str) -> tuple[Break, ...]:
+def read_breaks(text: str, near: date) -> tuple[Break, ...]:
+    """A break in each line, see break_line; days without a year follow `near`. Raises Wrong."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return tuple(_break(number, line) for number, line in enumerate(lines, start=1))
+    return tuple(_break(number, line, near) for number, line in enumerate(lines, start=1))
 
 
-def _break(number: int, line: str) -> Break:
-    name, colon, days = line.partition(":")
-    start, _, end = days.partition(" to ")
+def _break(number: int, line: str, near: date) -> Break:
+    name, colon, days = line.rpartition(":")
+    first, _, last = days.partition(" to ")
     try:
-        found = Break(name.strip(), read_day(start), read_day(end or start))
+        start = read_day(first, near)
+        found = Break(name.strip(), start, read_day(last or first, start))
     except Wrong:
         raise Wrong(mistakes.break_line(number)) from None
     if not colon or not name.strip() or found.end < found.start:

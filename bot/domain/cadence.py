@@ -50,10 +50,11 @@ def instant(wall: datetime, zone: str) -> datetime:
     return aware.astimezone(UTC)
 
 
-def slots(cadence: Cadence, after: date) -> Iterator[datetime]:
+def slots(cadence: Cadence, after: date, *, consumed: date | None = None) -> Iterator[datetime]:
     """The slots on days later than `after`, in order, to the end of the school year; none when asked by hand.
 
-    A slot on a closed day moves to the next open day before the following slot, else it lapses.
+    A slot on a closed day moves to the next open day before the following slot, else it lapses. What the rule has up
+    to `consumed` is spent: it comes no second time when its day closes afterwards.
     """
     if isinstance(cadence.rule, ByHand):
         return
@@ -61,18 +62,18 @@ def slots(cadence: Cadence, after: date) -> Iterator[datetime]:
         if nominal > cadence.calendar.last:
             return
         day = _open_day(cadence.calendar, cadence.rule.days, nominal, following)
-        if day and day > after:
+        if day and day > after and (consumed is None or nominal > consumed):
             yield datetime.combine(day, cadence.at)
 
 
 def next_slot(cadence: Cadence, after: date) -> datetime | None:
-    return next(slots(cadence, after), None)
+    return next(slots(cadence, after, consumed=after), None)
 
 
 def missed_slots(cadence: Cadence, since: datetime, now: datetime) -> tuple[datetime, ...]:
     """The slots from `since` (a slot, included) that lie at or before `now` (UTC)."""
     found = [since]
-    for slot in slots(cadence, since.date()):
+    for slot in slots(cadence, since.date(), consumed=since.date()):
         if instant(slot, cadence.zone) > now:
             break
         found.append(slot)

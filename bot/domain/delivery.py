@@ -32,7 +32,7 @@ class Kind(StrEnum):
 
 
 class Policy(StrEnum):
-    """once: looked up on doubt, then posted. best_effort: dropped on doubt (reactions, files can be asked for again)."""
+    """once: looked up on doubt, then posted. best_effort: simply done again, as twice is once (a sign on a message)."""
 
     ONCE = "once"
     BEST_EFFORT = "best_effort"

@@ -91,9 +91,7 @@ class PlaceChanged:
     archived: bool = False
 
 
-Body = (
-    Posted | Edited | Deleted | Restored | Chosen | Submitted | Commanded | HomeOpened | Joined | Left | PlaceChanged
-)
+Body = Posted | Edited | Deleted | Restored | Chosen | Submitted | Commanded | HomeOpened | Joined | Left | PlaceChanged
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def refs_for(worksheet: Worksheet, kind: PlanKind, chosen: Sequence[str] = ()) -
     """The refs of a plan's items, in order. `chosen` narrows it to principles, actions or questions, in that order."""
     wanted = chosen or [principle.ref for principle in worksheet.principles]
     ordered = [ref for part in wanted for ref in _refs_within(worksheet, kind, part)]
-    return tuple(dict.fromkeys(_next_steps_last(worksheet, ordered)))
+    return tuple(_next_steps_last(worksheet, list(dict.fromkeys(ordered))))
 
 
 def _refs_within(worksheet: Worksheet, kind: PlanKind, part: str) -> tuple[str, ...]:
@@ -90,23 +90,16 @@ def questions_of(worksheet: Worksheet, ref: str) -> tuple[Question, ...]:
     return action.questions if action else (worksheet.question(ref),)
 
 
-def bring_forward(worksheet: Worksheet, items: Items, ref: str) -> Items:
-    """The items that change place when this principle, action or item moves to the front of what is pending."""
-    waiting = pending(items)
-    chosen = [item for item in waiting if _belongs(worksheet, item.ref, ref)]
-    return _renumbered(waiting, [*chosen, *(item for item in waiting if item not in chosen)])
-
-
-def reorder(worksheet: Worksheet, items: Items, refs: Sequence[str]) -> Items:
+def reorder(items: Items, refs: Sequence[str]) -> Items:
     """The items that change place when pending ones follow this order; what is not named stays behind, as it was."""
     waiting = pending(items)
     ordered: list[Item] = []
     for ref in refs:
-        ordered += [item for item in waiting if _belongs(worksheet, item.ref, ref) and item not in ordered]
+        ordered += [item for item in waiting if _belongs(item.ref, ref) and item not in ordered]
     return _renumbered(waiting, [*ordered, *(item for item in waiting if item not in ordered)])
 
 
-def _belongs(worksheet: Worksheet, ref: str, part: str) -> bool:
+def _belongs(ref: str, part: str) -> bool:
     return ref == part or ref.startswith(part + ".")
 
 
@@ -134,9 +127,7 @@ def standing(worksheet: Worksheet, items: Items, at_ref: str, ends: datetime | N
     chapters = list(dict.fromkeys(worksheet.principle_of(item.ref).ref for item in ordered))
     at = next((place for place, item in enumerate(ordered) if item.ref == at_ref), len(started) - 1)
     chapter = worksheet.principle_of(ordered[max(at, 0)].ref).ref
-    return Standing(
-        settled(items), len(items), max(at, 0) + 1, chapters.index(chapter) + 1, len(chapters), ends
-    )
+    return Standing(settled(items), len(items), max(at, 0) + 1, chapters.index(chapter) + 1, len(chapters), ends)
 
 
 def projected_end(items: Items, cadence: Cadence, coming: datetime | None) -> datetime | None:
@@ -150,7 +141,7 @@ def dated_slots(items: Items, cadence: Cadence, coming: datetime | None) -> tupl
     waiting = pending(items)
     if coming is None:
         return tuple((item, None) for item in waiting)
-    later = islice(slots(cadence, coming.date()), max(len(waiting) - 1, 0))
+    later = islice(slots(cadence, coming.date(), consumed=coming.date()), max(len(waiting) - 1, 0))
     when: list[datetime | None] = [coming, *later]
     when += [None] * (len(waiting) - len(when))
     return tuple(zip(waiting, when[: len(waiting)], strict=True))

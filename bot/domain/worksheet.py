@@ -129,6 +129,5 @@ class Worksheet:
         return next((p for p in self.principles if p.ref == number), None) or _missing(ref)
 
 
-
 def _missing(ref: str) -> NoReturn:
     raise KeyError(f"the worksheet has nothing numbered {ref!r}")

@@ -1,4 +1,7 @@
-"""A district's iCalendar file -> the events that may mean "no school". Untrusted input: size and repetition are bounded."""
+"""A district's iCalendar file -> the events that may mean "no school".
+
+Untrusted input: size and repetition are bounded.
+"""
 
 import re
 from datetime import date, datetime, timedelta

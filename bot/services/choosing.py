@@ -14,7 +14,7 @@ from bot.domain.reflection import Prompt
 from bot.services.context import Context
 from bot.services.listening import page_refresh
 from bot.services.ports import Transaction
-from bot.services.recall import apply, locked_prompt, passage_of
+from bot.services.recall import apply_once, locked_prompt, passage_of
 from bot.services.rights import is_facilitator, told_who_may
 
 Handler = Callable[[Context, Event, Chosen, PersonRef], Awaitable[Reply]]
@@ -37,11 +37,12 @@ async def vote(context: Context, event: Event, body: Chosen, actor: PersonRef) -
         if gate is None:
             return Private(private.nothing_open())
         earlier = await tx.many(Stance, prompt=prompt.id)
-        stance = Stance(
-            gates.vote_id(event.key, event.at), reflection.id, prompt.id, prompt.place, ref, actor, _SIDES[body.act], event.at
-        )
-        decision = gates.take_vote(passage, prompt, stance, earlier, len(members))
-        await apply(tx, decision + await page_refresh(tx, prompt, passage.worksheet, decision))
+        key = gates.vote_id(event.key, event.at)
+        stance = Stance(key, reflection.id, prompt.id, prompt.place, ref, actor, _SIDES[body.act], event.at)
+        # All members have voted when nobody is left of members and voters together: some voters are no members.
+        known = len(members | {actor} | {each.person for each in earlier if each.question == ref})
+        decision = gates.take_vote(passage, prompt, stance, earlier, known)
+        await apply_once(tx, event, decision + await page_refresh(tx, prompt, passage.worksheet, decision))
     if stance.side is Side.YES and gate.levels:
         return Show(forms.levels(prompt, gate))
     return Private(private.voted(stance.side))
@@ -54,7 +55,7 @@ async def open_branches(context: Context, event: Event, body: Chosen, actor: Per
             return Private(private.nothing_open())
         reflection, prompt = found
         if is_facilitator(reflection, actor):
-            await apply(tx, gates.open_branches(await passage_of(tx, reflection), prompt))
+            await apply_once(tx, event, gates.open_branches(await passage_of(tx, reflection), prompt))
             return Nothing()
     return await told_who_may(context, reflection)
 
@@ -63,7 +64,7 @@ async def not_this_time(context: Context, event: Event, body: Chosen, actor: Per
     async with context.store.transaction() as tx:
         found = await locked_prompt(tx, event.place, body.subject)
         if found:
-            await apply(tx, answering.step_aside(found[1], actor, event.at))
+            await apply_once(tx, event, answering.step_aside(found[1], actor, event.at))
     return Private(private.off_your_list())
 
 
@@ -88,9 +89,9 @@ async def share(context: Context, event: Event, body: Chosen, actor: PersonRef) 
         passage, prompt, answer = found
         if answer.author == actor:
             decision = answering.share(prompt, answer, shared=shared)
-            await apply(tx, decision + await page_refresh(tx, prompt, passage.worksheet, decision))
+            await apply_once(tx, event, decision + await page_refresh(tx, prompt, passage.worksheet, decision))
             return Private(private.now_shared(shared))
-    return await _only_author(context, answer)
+    return await only_author(context, answer)
 
 
 async def set_aside(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
@@ -103,9 +104,9 @@ async def set_aside(context: Context, event: Event, body: Chosen, actor: PersonR
         passage, prompt, answer = found
         if actor == answer.author or is_facilitator(passage.reflection, actor):
             decision = answering.take_out(prompt, answer, out=out)
-            await apply(tx, decision + await page_refresh(tx, prompt, passage.worksheet, decision))
+            await apply_once(tx, event, decision + await page_refresh(tx, prompt, passage.worksheet, decision))
             return Private(private.set_aside(out))
-    return await _only_author(context, answer)
+    return await only_author(context, answer)
 
 
 async def delete_answer(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
@@ -116,12 +117,12 @@ async def delete_answer(context: Context, event: Event, body: Chosen, actor: Per
         passage, prompt, answer = found
         if answer.author == actor:
             decision = answering.delete(prompt, answer, event.at)
-            await apply(tx, decision + await page_refresh(tx, prompt, passage.worksheet, decision))
+            await apply_once(tx, event, decision + await page_refresh(tx, prompt, passage.worksheet, decision))
             return Nothing()
-    return await _only_author(context, answer)
+    return await only_author(context, answer)
 
 
-async def _only_author(context: Context, answer: Answer) -> Reply:
+async def only_author(context: Context, answer: Answer) -> Reply:
     names = await context.names([answer.author])
     return Private(private.only_author(names[answer.author]))
 
@@ -139,7 +140,7 @@ async def agree_with(context: Context, event: Event, body: Chosen, actor: Person
         passage, prompt, answer = found
         if answer.author != actor:
             decision = answering.second(prompt, answer, actor, event.at)
-            await apply(tx, decision + await page_refresh(tx, prompt, passage.worksheet, decision))
+            await apply_once(tx, event, decision + await page_refresh(tx, prompt, passage.worksheet, decision))
     return Private(private.seconded((await context.names([answer.author]))[answer.author]))
 
 
@@ -165,7 +166,7 @@ async def close_step(context: Context, event: Event, body: Chosen, actor: Person
         if next_steps.may_change(step, actor, reflection.facilitators):
             decision = next_steps.finish(reflection, prompt, step, _STEP_STATES[body.act])
             worksheet = await tx.worksheet(reflection.worksheet)
-            await apply(tx, decision + await page_refresh(tx, prompt, worksheet, decision))
+            await apply_once(tx, event, decision + await page_refresh(tx, prompt, worksheet, decision))
             return Nothing()
     return await told_step_people(context, step, reflection.facilitators)
 

@@ -1,27 +1,26 @@
-"""Pages, cards about them, notices and files, written from what is stored now. Leaders' words pass the gate here."""
+"""Pages, cards about them and files, written from what is stored now. Leaders' words pass the gate here."""
 
-from datetime import date, datetime
-
-from bot.dialogue.wording import notices, pages, prompts
-from bot.dialogue.wording.dates import listed
+from bot.dialogue.wording import notices, pages
 from bot.domain.audience import Audience
 from bot.domain.delivery import Delivery, Kind
 from bot.domain.errors import Rejected
+from bot.domain.form import Private
 from bot.domain.message import Message
-from bot.domain.places import PersonRef, Place
 from bot.domain.reflection import Reflection
 from bot.domain.report import Acceptance, LeadersReply, Page, PageState, Reporting
 from bot.domain.summary import Summary
 from bot.services.content import Composer, Content, File
 from bot.services.context import Context
 from bot.services.recall import record_of
+from bot.services.rights import refusal
 from bot.services.summarising import filled_worksheet, page_summary, people_in, readers_of
 
 
 async def welcome(context: Context, delivery: Delivery) -> Content | None:
-    """`subject` tells a leadership channel from a team's."""
-    if delivery.subject == "leadership":
-        return notices.leadership_welcome_message()
+    """The same for every channel; where people from outside read it, why nothing is asked there."""
+    refused = await refusal(context, delivery.place)
+    if isinstance(refused, Private):
+        return refused.message
     return notices.welcome_message(delivery.place.channel)
 
 
@@ -121,60 +120,6 @@ async def export(context: Context, delivery: Delivery) -> Content | None:
     return File(f"{worksheet.id}.{file_format}", content)
 
 
-async def notice(context: Context, delivery: Delivery) -> Content | None:
-    """`subject` is the notice's name and what it tells: days, counts and people's ids, never anyone's words."""
-    name, *told = delivery.subject.split("|")
-    async with context.store.reading() as reader:
-        reflection = await reader.one(Reflection, id=delivery.reflection)
-        worksheet = await reader.worksheet(reflection.worksheet) if reflection else None
-    if reflection is None or worksheet is None:
-        return None
-    match name:
-        case "started":
-            names = await context.names([reflection.signed_by])
-            promise = prompts.promise_line(reflection.settings.promise)
-            first = datetime.fromisoformat(told[1]) if told[1] else None
-            return notices.started(worksheet.title, first, names[reflection.signed_by], promise)
-        case "finished":
-            return notices.finished(worksheet.title)
-        case "promise":
-            return notices.promise_changed(prompts.promise_line(reflection.settings.promise))
-        case _:
-            return await _steering_notice(context, delivery.place, reflection, name, told)
-
-
-async def _steering_notice(
-    context: Context, place: Place, reflection: Reflection, name: str, told: list[str]
-) -> Content | None:
-    people = await _named(context, place, told[0]) if name in {"stopped", "took_over", "facilitators", "settings"} else ""
-    match name:
-        case "paused":
-            return notices.paused(date.fromisoformat(told[0]) if told[0] else None)
-        case "resumed":
-            return notices.resumed(datetime.fromisoformat(told[0]) if told[0] else None)
-        case "lapsed" | "caught_up":
-            return notices.lapsed(int(told[0]), caught_up=name == "caught_up")
-        case "closed_day":
-            day = date.fromisoformat(told[0])
-            return notices.closed_day(day, reflection.cadence.calendar.closed_because(day) or "")
-        case "settings":
-            return notices.settings_changed(people)
-        case "took_over":
-            return notices.took_over(people)
-        case "facilitators":
-            return notices.facilitators_changed(people)
-        case "stopped":
-            return notices.stopped(people)
-        case _:
-            return None
-
-
-async def _named(context: Context, place: Place, ids: str) -> str:
-    """Names of people by their ids, separated by commas."""
-    names = await context.names(PersonRef(place.workspace, each) for each in ids.split(",") if each)
-    return listed(list(names.values()))
-
-
 PAGE_COMPOSERS: dict[Kind, Composer] = {
     Kind.WELCOME: welcome,
     Kind.TEAM_PAGE: page,
@@ -184,5 +129,4 @@ PAGE_COMPOSERS: dict[Kind, Composer] = {
     Kind.REPORT_REQUEST: request,
     Kind.LEADERS_REPLY: leaders_words,
     Kind.EXPORT: export,
-    Kind.NOTICE: notice,
 }

@@ -33,7 +33,9 @@ async def prompt(context: Context, delivery: Delivery) -> Content | None:
         stances = await reader.many(Stance, prompt=delivery.subject)
         agreement = await reader.one(Agreement, prompt=delivery.subject)
     names = await context.names([passage.reflection.signed_by])
-    shown = asked(passage, found[1], answers, stances, names[passage.reflection.signed_by], agreed=agreement is not None)
+    shown = asked(
+        passage, found[1], answers, stances, names[passage.reflection.signed_by], agreed=agreement is not None
+    )
     return prompts.prompt_message(shown)
 
 
@@ -104,7 +106,7 @@ async def form_answer(context: Context, delivery: Delivery) -> Content | None:
 async def mark(context: Context, delivery: Delivery) -> Content | None:
     async with context.store.reading() as reader:
         answer = await reader.one(Answer, id=delivery.subject)
-    if answer is None or answer.message is None or answer.deleted:
+    if answer is None or answer.message is None:
         return None
     return Mark(answer.message, answer.counts)
 
@@ -132,16 +134,19 @@ async def agreed_answer(context: Context, delivery: Delivery) -> Content | None:
 
 async def step(context: Context, delivery: Delivery) -> Content | None:
     """A next step's card, or the one question about it when it is due."""
-    step_id, _, _ = delivery.subject.partition(":")
+    step_id, _, moved = delivery.subject.partition(":")
     async with context.store.reading() as reader:
         found = await reader.one(NextStep, id=step_id)
+        reflection = await reader.one(Reflection, id=found.reflection) if found else None
     if found is None:
         return None
     names = await context.names([found.owner])
     owner = names[found.owner] if found.owner else ""
-    if delivery.kind is Kind.STEP_CHECK:
-        return prompts.step_check_message(found, owner) if found.state is StepState.OPEN else None
-    return prompts.step_message(found, owner)
+    answered = found.state is not StepState.OPEN or moved != str(found.moved)
+    if delivery.kind is Kind.STEP or (answered and delivery.message):
+        return prompts.step_message(found, owner)
+    today = local(context.now(), reflection.cadence.zone).date() if reflection else found.due
+    return None if answered else prompts.step_check_message(found, owner, today)
 
 
 def open_for(passage: Passage, mine: tuple[Answer, ...], passed: frozenset[str]) -> list[str]:

@@ -65,7 +65,10 @@ _COMMANDS: dict[Verb, telling.Teller] = {
     **telling.TELLERS,
     Verb.FACILITATORS: membership.facilitators,
     Verb.FORGET_ME: membership.forget_me,
+    Verb.SUMMARY: releasing.summary_now,
 }
+_PRESSED = {Verb.SETUP: Act.SET_UP, Verb.START: Act.START}
+"""Commands that are the same as a button."""
 
 
 class Listener:
@@ -136,15 +139,9 @@ async def _commanded(context: Context, event: Event, body: Commanded, actor: Per
         return await steering.steer(context, event, command, actor)
     if command.verb in {Verb.SETUP, Verb.SETTINGS} and command.rest:
         return await _typed_settings(context, event, command, actor)
-    match command.verb:
-        case Verb.SETUP:
-            return await setting_up.open_form(context, event, Chosen(Act.SET_UP, ""), actor)
-        case Verb.START:
-            return await setting_up.start(context, event, Chosen(Act.START, ""), actor)
-        case Verb.SUMMARY:
-            return await releasing.summary_now(context, event, command, actor)
-        case _:
-            return await _COMMANDS[command.verb](context, event, command, actor)
+    if command.verb in _PRESSED:
+        return await _chosen(context, event, Chosen(_PRESSED[command.verb], ""), actor)
+    return await _COMMANDS[command.verb](context, event, command, actor)
 
 
 async def _typed_settings(context: Context, event: Event, command: Command, actor: PersonRef) -> Reply:

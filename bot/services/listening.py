@@ -4,16 +4,17 @@ from bot.dialogue.answering import answer_id, hear_message
 from bot.dialogue.decision import Decision
 from bot.dialogue.reporting import refreshed
 from bot.domain.answer import Answer
+from bot.domain.audience import Audience
 from bot.domain.delivery import Delivery, Kind
 from bot.domain.errors import TryAgain
 from bot.domain.events import Deleted, Edited, Event, Posted, Restored
 from bot.domain.places import PersonRef
 from bot.domain.reflection import Prompt
+from bot.domain.report import Acceptance, Page, Reporting
 from bot.domain.worksheet import Worksheet
 from bot.services.context import Context
 from bot.services.ports import Reader
 from bot.services.recall import apply, locked_prompt, pages_of
-
 
 
 async def hear_message_event(context: Context, event: Event, body: Posted | Edited | Restored | Deleted) -> None:
@@ -43,5 +44,13 @@ async def page_refresh(reader: Reader, prompt: Prompt, worksheet: Worksheet, dec
     """What was posted about this principle is written anew when an answer to it changes."""
     if not decision.changes:
         return Decision()
-    pages = await pages_of(reader, prompt.reflection)
+    pages = await standing_pages(reader, prompt.reflection)
     return Decision(intentions=refreshed(pages, worksheet.principle_of(prompt.item).ref))
+
+
+async def standing_pages(reader: Reader, reflection: str) -> tuple[Page, ...]:
+    """The team's pages, and those of leadership channels that have accepted the team."""
+    accepted = await reader.many(Reporting, reflection=reflection, state=Acceptance.ACCEPTED)
+    upstairs = {reporting.leadership for reporting in accepted}
+    pages = await pages_of(reader, reflection)
+    return tuple(page for page in pages if page.audience is Audience.TEAM or page.shown_in in upstairs)

@@ -1,20 +1,24 @@
 """Who facilitates, who came and went, channels that change, and people who want their words gone."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.dialogue import answering, asking
+from bot.dialogue.closing import in_thread, refresh
 from bot.dialogue.commands import Command
 from bot.dialogue.decision import Change, Decision
+from bot.dialogue.reporting import shown_anew
 from bot.dialogue.wording import mistakes, private
 from bot.domain.answer import Answer, NextStep, Pass, Stance, Voice
 from bot.domain.delivery import Intention, Kind
 from bot.domain.events import Chosen, Event, Joined, Left, PlaceChanged
-from bot.domain.form import Private, Reply
+from bot.domain.form import Nothing, Private, Reply
 from bot.domain.places import PersonRef
-from bot.domain.reflection import Prompt, Reflection
+from bot.domain.reflection import Prompt, Reflection, ReflectionState
 from bot.services.context import Context
+from bot.services.listening import standing_pages
 from bot.services.ports import Transaction
-from bot.services.recall import apply
+from bot.services.recall import apply_once, passage_of
 from bot.services.rights import is_facilitator, told_who_may
 
 
@@ -22,11 +26,9 @@ async def joined(context: Context, event: Event, body: Joined) -> None:
     """Invited to a channel: one short welcome. Invited back: what was held for it goes out."""
     if body.who is not None:
         return
-    channel = await context.directory(event.place.workspace.platform).channel(event.place)
-    leadership = channel is not None and "lead" in channel.name.casefold()
-    subject = "leadership" if leadership else "team"
     async with context.store.transaction() as tx:
-        await tx.plan(Intention(Kind.WELCOME, subject, event.place))
+        welcome = Intention(Kind.WELCOME, event.place.channel, event.place)
+        await apply_once(tx, event, Decision(intentions=(welcome,)))
     await context.store.outbox.reopen(event.place)
 
 
@@ -35,29 +37,44 @@ async def left(context: Context, event: Event, body: Left) -> None:
     if body.who is None:
         return
     async with context.store.transaction() as tx:
-        active = await tx.active(event.place)
-        held = await tx.lock(active.id) if active else None
-        if held and is_facilitator(held, body.who):
-            remaining = tuple(person for person in held.facilitators if person != body.who)
-            await tx.put(replace(held, facilitators=remaining))
+        for each in await tx.many(Reflection, place=event.place):
+            held = await tx.lock(each.id)
+            if held and is_facilitator(held, body.who):
+                remaining = tuple(person for person in held.facilitators if person != body.who)
+                await tx.put(replace(held, facilitators=remaining))
 
 
 async def place_changed(context: Context, event: Event, body: PlaceChanged) -> None:
+    """Open again: what was held for it goes out. Opened to people from outside: nothing is asked there any more."""
     if not body.archived:
         await context.store.outbox.reopen(event.place)
-
-
-async def take_over(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
+    if not body.channel.external or context.external_allowed:
+        return
     async with context.store.transaction() as tx:
         active = await tx.active(event.place)
         held = await tx.lock(active.id) if active else None
+        if held and held.state is ReflectionState.RUNNING:
+            resting = asking.pause(await passage_of(tx, held), None)
+            told = asking.notice(held, "outsiders", event.key)
+            await apply_once(tx, event, resting + Decision(intentions=(told,)))
+
+
+async def take_over(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
+    """Any member's right as long as nobody facilitates; the channel is told."""
+    members = await context.directory(event.place.workspace.platform).members(event.place)
+    async with context.store.transaction() as tx:
+        latest = await tx.latest(event.place)
+        held = await tx.lock(latest.id) if latest else None
         if held is None:
             return Private(private.no_reflection())
+        if actor not in members:
+            return Private(private.only_members())
         if not held.facilitators:
             changed = replace(held, facilitators=(actor,))
             told = asking.notice(changed, "took_over", actor.id, event.key)
-            await apply(tx, Decision(changes=(changed,), intentions=(told,)))
-    names = await context.names(held.facilitators or (actor,))
+            await apply_once(tx, event, Decision(changes=(changed,), intentions=(told,)))
+            return Nothing()
+    names = await context.names(held.facilitators)
     return Private(private.cannot_take_over(list(names.values())))
 
 
@@ -85,10 +102,11 @@ async def _appoint(tx: Transaction, held: Reflection, person: PersonRef, event: 
     chosen = (*others, person) if add else others
     if not chosen:
         return Private(private.last_facilitator())
+    if frozenset(chosen) == frozenset(held.facilitators):
+        return Nothing()
     told = asking.notice(held, "facilitators", ",".join(each.id for each in chosen), event.key)
-    decision = Decision(changes=(replace(held, facilitators=chosen),), intentions=(told,))
-    await apply(tx, decision)
-    return decision.reply
+    await apply_once(tx, event, Decision(changes=(replace(held, facilitators=chosen),), intentions=(told,)))
+    return Nothing()
 
 
 async def forget_me(context: Context, event: Event, command: Command, actor: PersonRef) -> Reply:
@@ -101,22 +119,29 @@ async def forget_me(context: Context, event: Event, command: Command, actor: Per
 async def forget(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
     """Somebody's words, votes and voices leave the database; what showed them is written anew."""
     async with context.store.transaction() as tx:
-        mine = [answer for answer in await tx.many(Answer, place=event.place, author=actor) if not answer.deleted]
-        for reflection in {answer.reflection for answer in mine}:
+        everywhere = sorted(each.id for each in await tx.many(Reflection, place=event.place))
+        for reflection in everywhere:
             await tx.lock(reflection)
-        decision = Decision()
+        prompts = {prompt.id: prompt for prompt in await tx.many(Prompt, place=event.place)}
+        mine = [answer for answer in await tx.many(Answer, place=event.place, author=actor) if not answer.deleted]
+        decision = await _disowned(tx, event, actor, prompts)
         for answer in mine:
-            prompt = await tx.one(Prompt, id=answer.prompt, place=event.place)
-            if prompt:
-                decision += answering.delete(prompt, answer, event.at)
-        await apply(tx, decision + await _disowned(tx, event, actor))
-        for kind in (Stance, Voice, Pass):
-            await tx.remove(kind, place=event.place, person=actor)
+            decision += answering.delete(prompts[answer.prompt], answer, event.at)
+        votes = await tx.many(Stance, place=event.place, person=actor)
+        voices = await tx.many(Voice, place=event.place, person=actor)
+        touched = sorted({*(vote.prompt for vote in votes), *(voice.prompt for voice in voices)})
+        decision += Decision(intentions=tuple(refresh(prompts[each]) for each in touched))
+        for reflection in everywhere:
+            decision += Decision(intentions=shown_anew(await standing_pages(tx, reflection)))
+        if await apply_once(tx, event, decision):
+            for kind in (Stance, Voice, Pass):
+                await tx.remove(kind, place=event.place, person=actor)
     return Private(private.forgotten(len(mine)))
 
 
-async def _disowned(tx: Transaction, event: Event, actor: PersonRef) -> Decision:
-    """Next steps stay the team's; this person's name leaves them."""
+async def _disowned(tx: Transaction, event: Event, actor: PersonRef, prompts: Mapping[str, Prompt]) -> Decision:
+    """Next steps stay the team's; this person's name leaves them and their cards."""
     owned = await tx.many(NextStep, place=event.place, owner=actor)
     changes: tuple[Change, ...] = tuple(replace(step, owner=None) for step in owned)
-    return Decision(changes=changes)
+    cards = tuple(in_thread(Kind.STEP, step.id, prompts[step.prompt]) for step in owned)
+    return Decision(changes=changes, intentions=cards)

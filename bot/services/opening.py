@@ -6,6 +6,7 @@ from bot.dialogue import gates
 from bot.dialogue.decision import Passage
 from bot.dialogue.wording import forms, private, prompts
 from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Stance
+from bot.domain.delivery import Kind
 from bot.domain.events import Chosen, Event
 from bot.domain.form import Private, Reply, Show
 from bot.domain.message import Act
@@ -14,7 +15,7 @@ from bot.domain.plan import questions_of
 from bot.domain.reflection import Prompt, Reflection
 from bot.domain.report import Page
 from bot.domain.worksheet import FollowUp, Question, Worksheet
-from bot.services.choosing import told_step_people
+from bot.services.choosing import only_author, told_step_people
 from bot.services.context import Context
 from bot.services.ports import Reader
 from bot.services.recall import passage_of
@@ -38,8 +39,11 @@ async def answer_form(context: Context, event: Event, body: Chosen, actor: Perso
         if found is None:
             return Private(private.nothing_open())
         passage, prompt = found
+        stranger = await _card_of_another(reader, event, body, actor)
         stances = await reader.many(Stance, prompt=prompt.id)
         said = await reader.many(Answer, prompt=prompt.id, author=actor, kind=kind)
+    if stranger:
+        return await only_author(context, stranger)
     parts = [(part.ref, gates.part_text(part)) for part in _parts(passage.worksheet, prompt)]
     chosen = branch or _usual(passage.worksheet, prompt, actor, stances)
     earlier = next((answer.text for answer in said if answer.branch == chosen and answer.counts), "")
@@ -48,13 +52,21 @@ async def answer_form(context: Context, event: Event, body: Chosen, actor: Perso
     return Show(forms.answer(prompt, parts, chosen, earlier, prompts.promise_line(prompt.promise)))
 
 
+async def _card_of_another(reader: Reader, event: Event, body: Chosen, actor: PersonRef) -> Answer | None:
+    """The answer under whose card the button was pressed, when somebody else wrote it."""
+    card = await reader.posted(event.place, body.message.id) if body.message else None
+    if card is None or card.kind is not Kind.FORM_ANSWER:
+        return None
+    answer = await reader.one(Answer, id=card.subject)
+    return answer if answer and answer.author != actor else None
+
+
 def _parts(worksheet: Worksheet, prompt: Prompt) -> list[gates.Part]:
     return gates.asked_parts(worksheet, prompt.item, prompt.followed)
 
 
 def _usual(worksheet: Worksheet, prompt: Prompt, actor: PersonRef, stances: tuple[Stance, ...]) -> str:
-    is_action = prompt.item != questions_of(worksheet, prompt.item)[0].ref
-    return prompt.item if is_action else gates.usual_branch(worksheet, prompt, actor, stances)
+    return gates.usual_branch(worksheet, prompt, actor, stances)
 
 
 async def agreed_form(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:

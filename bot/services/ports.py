@@ -10,7 +10,7 @@ from bot.domain.events import Event
 from bot.domain.form import Reply
 from bot.domain.message import Message
 from bot.domain.places import Channel, MessageRef, Person, PersonRef, Place, Workspace
-from bot.domain.reflection import Reflection
+from bot.domain.reflection import Due, Reflection
 from bot.domain.summary import Summary
 from bot.domain.worksheet import Worksheet
 
@@ -50,8 +50,8 @@ class Reader(Protocol):
         """Whether a message for this place may be there already without its address recorded: claimed, or in doubt."""
         ...
 
-    async def earliest(self) -> datetime | None:
-        """The instant of the earliest appointment of all, in UTC."""
+    async def earliest(self, *due: Due) -> datetime | None:
+        """The instant of the earliest appointment of these kinds (or of any) in an open place, in UTC."""
         ...
 
     async def worksheet(self, fingerprint: str) -> Worksheet:
@@ -92,7 +92,10 @@ class Transaction(Reader, Protocol):
         ...
 
     async def due(self, now: datetime, limit: int) -> tuple[str, ...]:
-        """Reflections with an appointment at or before `now`, the longest overdue first, skipping locked ones."""
+        """Reflections with an appointment at or before `now`, the longest overdue first, skipping locked ones.
+
+        Nothing falls due in a place that can not be written to (see Outbox.reopen).
+        """
         ...
 
 
@@ -188,11 +191,12 @@ class Messenger(Protocol):
         ...
 
     async def mark(self, ref: MessageRef, on: bool) -> None:
-        """Set or remove the sign that a person's message was saved; twice is once."""
+        """Set or remove the sign that a person's message was saved; twice is once. A message that is gone has none."""
         ...
 
-    async def upload(self, place: Place, name: str, content: bytes, key: str, root: MessageRef | None) -> MessageRef:
-        ...
+    async def upload(
+        self, place: Place, name: str, content: bytes, key: str, root: MessageRef | None
+    ) -> MessageRef: ...
 
     async def find(self, place: Place, key: str, since: datetime, root: MessageRef | None) -> LookUp: ...
 

@@ -3,8 +3,9 @@
 from bot.dialogue.decision import Decision, Passage
 from bot.dialogue.digest import Record
 from bot.domain.answer import Agreement, Answer, NextStep, Stance, Voice
-from bot.domain.plan import Item
+from bot.domain.events import Event
 from bot.domain.places import Place
+from bot.domain.plan import Item
 from bot.domain.reflection import Prompt, Reflection
 from bot.domain.report import LeadersReply, Page
 from bot.services.ports import Reader, Transaction
@@ -51,6 +52,17 @@ async def locked_prompt(tx: Transaction, place: Place, prompt_id: str) -> tuple[
 async def apply(tx: Transaction, decision: Decision) -> None:
     await tx.put(*decision.items, *decision.changes)
     await tx.plan(*decision.intentions)
+
+
+async def apply_once(tx: Transaction, event: Event, decision: Decision) -> bool:
+    """Write what somebody's act decided, unless this very event was acted on before; whether it was written.
+
+    Platforms send an event again when our answer was lost, also after other things have happened.
+    """
+    new = await tx.hear_once(event.place.workspace, event.key, event.at)
+    if new:
+        await apply(tx, decision)
+    return new
 
 
 async def pages_of(reader: Reader, reflection: str) -> tuple[Page, ...]:

@@ -1,6 +1,8 @@
 """What happens to pages after they are made: accepted by a leadership channel, read, released, held back."""
 
+from bot.dialogue.asking import notice
 from bot.dialogue.commands import Command
+from bot.dialogue.decision import Decision
 from bot.dialogue.reporting import answer_request, release_page, withdraw_page
 from bot.dialogue.wording import private
 from bot.domain.events import Chosen, Event
@@ -11,20 +13,23 @@ from bot.domain.reflection import Reflection, ReflectionState
 from bot.domain.report import Page, PageState, Reporting
 from bot.services.composing_pages import preview_for_facilitator
 from bot.services.context import Context
-from bot.services.recall import apply, pages_of
+from bot.services.recall import apply_once, pages_of
 from bot.services.rights import is_facilitator, told_who_may
 from bot.services.summarising import make_pages
 
 
 async def answer_team(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
     """*Accept* or *Not now*, pressed in the leadership channel itself."""
+    accept = body.act is Act.ACCEPT_TEAM
     async with context.store.transaction() as tx:
-        await tx.lock(body.subject)
+        held = await tx.lock(body.subject)
         reporting = await tx.one(Reporting, reflection=body.subject, leadership=event.place)
-        if reporting is None:
+        if reporting is None or held is None:
             return Private(private.not_ours())
         pages = [page for page in await pages_of(tx, body.subject) if page.shown_in == event.place]
-        await apply(tx, answer_request(reporting, pages, actor, event.at, accept=body.act is Act.ACCEPT_TEAM))
+        answered = answer_request(reporting, pages, actor, event.at, accept=accept)
+        told = notice(held, "accepted" if accept else "declined", event.place.channel, event.key)
+        await apply_once(tx, event, answered + Decision(intentions=(told,)))
     return Nothing()
 
 
@@ -38,9 +43,9 @@ async def decide(context: Context, event: Event, body: Chosen, actor: PersonRef)
         reporting = await tx.one(Reporting, reflection=held.id, leadership=page.shown_in)
         if is_facilitator(held, actor) and reporting:
             if body.act is Act.WITHDRAW_PAGE:
-                await apply(tx, withdraw_page(page))
-            elif page.state is PageState.DRAFT:
-                await apply(tx, release_page(page, reporting))
+                await apply_once(tx, event, withdraw_page(page))
+            elif page.state is not PageState.RELEASED:
+                await apply_once(tx, event, release_page(page, reporting))
             return Nothing()
     return await told_who_may(context, held)
 
@@ -60,16 +65,13 @@ async def read(context: Context, event: Event, body: Chosen, actor: PersonRef) -
 
 async def summary_now(context: Context, event: Event, command: Command, actor: PersonRef) -> Reply:
     """`summary`: the pages as of now, for the team and for the leaders it reports to."""
-    async with context.store.transaction() as tx:
-        latest = await tx.latest(event.place)
-        held = await tx.lock(latest.id) if latest else None
-        if held is None:
-            return Private(private.no_reflection())
-        if held.state is ReflectionState.DRAFT:
-            return Private(private.not_started())
-        new = is_facilitator(held, actor) and await tx.hear_once(event.place.workspace, event.key, event.at)
+    async with context.store.reading() as reader:
+        held = await reader.latest(event.place)
+    if held is None:
+        return Private(private.no_reflection())
+    if held.state is ReflectionState.DRAFT:
+        return Private(private.not_started())
     if not is_facilitator(held, actor):
         return await told_who_may(context, held)
-    if new:
-        await make_pages(context, held, "", event.at)
+    await make_pages(context, held, event)
     return Nothing()

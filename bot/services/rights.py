@@ -1,14 +1,22 @@
-"""Who may do what, checked when something is pressed or typed, by platform id. Who may not is told who may."""
+"""Who may do what and where, checked when something is pressed or typed. Who may not is told who may."""
 
 from bot.dialogue.wording import private
 from bot.domain.form import Private, Reply
-from bot.domain.places import PersonRef
+from bot.domain.places import PersonRef, Place
 from bot.domain.reflection import Reflection
 from bot.services.context import Context
 
 
 def is_facilitator(reflection: Reflection, person: PersonRef | None) -> bool:
     return person in reflection.facilitators
+
+
+async def refusal(context: Context, place: Place) -> Reply | None:
+    """Why nothing can be asked in this channel, if so: outsiders read it, and no administrator allowed that."""
+    channel = await context.directory(place.workspace.platform).channel(place)
+    if channel and channel.external and not context.external_allowed:
+        return Private(private.external_refused())
+    return None
 
 
 async def told_who_may(context: Context, reflection: Reflection) -> Reply:

@@ -1,4 +1,4 @@
-"""The engine at work: what is due, what goes out, what was left by a killed worker, what is tried again. It never ends."""
+"""The engine at work: what is due, what goes out, what a killed worker left, what is tried again. It never ends."""
 
 import asyncio
 import logging
@@ -8,7 +8,7 @@ from bot.domain.errors import TryAgain
 from bot.services.context import Context
 from bot.services.conversation import apply_event
 from bot.services.delivering import Messengers, deliver_one
-from bot.services.prompting import next_due, tick
+from bot.services.prompting import next_due, next_question, tick
 
 log = logging.getLogger(__name__)
 
@@ -40,9 +40,15 @@ class Engine:
             except TryAgain:
                 log.warning("the database is away; trying again in %s s", AFTER_TROUBLE)
                 await asyncio.sleep(AFTER_TROUBLE)
+            except Exception as fault:  # the outer loop's catch-all: whoever is not concerned must not wait for it
+                log.error("a round ended in %s; trying again in %s s", type(fault).__name__, AFTER_TROUBLE)
+                await asyncio.sleep(AFTER_TROUBLE)
 
     async def next_due(self) -> datetime | None:
         return await next_due(self._context)
+
+    async def next_question(self) -> datetime | None:
+        return await next_question(self._context)
 
     async def _round(self) -> bool:
         swept = await self._context.store.outbox.sweep()

@@ -16,13 +16,13 @@ from bot.domain.message import Message
 from bot.domain.places import PersonRef, Place
 from bot.domain.plan import Item, ItemState, PlanKind, dated_slots, lay_out, questions_of, refs_for
 from bot.domain.reflection import UNDER_WAY, Prompt, Reflection, ReflectionState, Rhythm, Settings
-from bot.domain.report import Reporting
+from bot.domain.report import Acceptance, Reporting
 from bot.domain.worksheet import Worksheet
 from bot.services.composing_prompts import first_prompt
 from bot.services.context import Context
 from bot.services.ports import Reader, Transaction
-from bot.services.recall import apply, passage_of
-from bot.services.rights import is_facilitator, told_who_may
+from bot.services.recall import apply, apply_once, passage_of
+from bot.services.rights import is_facilitator, refusal, told_who_may
 from bot.services.summarising import readers_of
 
 
@@ -58,16 +58,8 @@ async def _channel(context: Context, event: Event, actor: PersonRef, leadership:
     )
 
 
-async def refusal(context: Context, event: Event) -> Reply | None:
-    """Why nothing can be set up in this channel, if so."""
-    channel = await context.directory(event.place.workspace.platform).channel(event.place)
-    if channel and channel.external and not context.external_allowed:
-        return Private(private.external_refused())
-    return None
-
-
 async def open_form(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
-    refused = await refusal(context, event)
+    refused = await refusal(context, event.place)
     if refused:
         return refused
     channel = await _channel(context, event, actor, None)
@@ -102,9 +94,9 @@ def _first_slot(settings: Settings, context: setup.SetUp) -> datetime | None:
 
 async def submit(context: Context, event: Event, body: Submitted, actor: PersonRef) -> Reply:
     """The form's values, checked as a whole: a draft with its preview, or changed settings."""
-    refused = await refusal(context, event)
-    if refused:
-        return refused
+    refused = await refusal(context, event.place)
+    if refused or body.subject != event.place.channel:
+        return refused or Private(private.not_ours())
     upstairs = next(iter(body.values.get("leadership", ())), "")
     leadership = Place(event.place.workspace, upstairs) if upstairs else None
     if leadership == event.place:
@@ -115,7 +107,18 @@ async def submit(context: Context, event: Event, body: Submitted, actor: PersonR
     chosen = setup.read(body.values, channel.context)
     if not isinstance(chosen, setup.Chosen):
         return Invalid(chosen)
+    wrong = await _unfit_for_leaders(context, leadership) if leadership else ""
+    if wrong:
+        return Invalid({"leadership": wrong})
     return await take_settings(context, event, actor, chosen)
+
+
+async def _unfit_for_leaders(context: Context, leadership: Place) -> str:
+    """Why leaders can get no page in this channel; empty when they can."""
+    channel = await context.directory(leadership.workspace.platform).channel(leadership)
+    if channel is None:
+        return mistakes.no_channel(leadership.channel)
+    return mistakes.outsiders_read() if channel.external and not context.external_allowed else ""
 
 
 async def take_settings(context: Context, event: Event, actor: PersonRef, chosen: setup.Chosen) -> Reply:
@@ -123,11 +126,18 @@ async def take_settings(context: Context, event: Event, actor: PersonRef, chosen
         active = await tx.active(event.place)
         held = await tx.lock(active.id) if active else None
         if held and held.state in UNDER_WAY:
-            await apply(tx, await _changed(tx, held, chosen.settings, actor, event))
+            if await _is_new(tx, event):
+                await apply(tx, await _changed(tx, held, chosen.settings, actor, event))
             return Nothing()
-        draft = await _draft(tx, held, event, actor, chosen)
+        draft = await _draft(tx, held, event, actor, chosen) if await _is_new(tx, event) else held
+        if draft is None:
+            return Private(private.has_ended())
         passage = await passage_of(tx, draft)
     return Private(await preview(context, passage, event.at))
+
+
+async def _is_new(tx: Transaction, event: Event) -> bool:
+    return await tx.hear_once(event.place.workspace, event.key, event.at)
 
 
 async def _draft(
@@ -149,9 +159,7 @@ async def _draft(
     return reflection
 
 
-async def _changed(
-    tx: Transaction, held: Reflection, settings: Settings, actor: PersonRef, event: Event
-) -> Decision:
+async def _changed(tx: Transaction, held: Reflection, settings: Settings, actor: PersonRef, event: Event) -> Decision:
     """New settings for a reflection that is under way: what was asked stays; what is pending follows the new plan."""
     before = held.settings
     cadence = settings.cadence
@@ -165,7 +173,8 @@ async def _changed(
     decision += Decision(intentions=(asking.notice(changed, "settings", actor.id, event.key),))
     if settings.promise is not before.promise:
         decision += Decision(intentions=(asking.notice(changed, "promise", event.key),))
-    return decision + await _asks_leaders(tx, changed, event.at) + _rhythm(changed, event.at)
+    again = settings.leadership != before.leadership
+    return decision + await _asks_leaders(tx, changed, event.at, again=again) + _rhythm(changed, event.at)
 
 
 async def _replanned(tx: Transaction, passage: Passage) -> tuple[Item, ...]:
@@ -182,13 +191,15 @@ async def _replanned(tx: Transaction, passage: Passage) -> tuple[Item, ...]:
     return items
 
 
-async def _asks_leaders(reader: Reader, reflection: Reflection, now: datetime) -> Decision:
-    """A leadership channel that was not asked yet is asked."""
+async def _asks_leaders(reader: Reader, reflection: Reflection, now: datetime, *, again: bool = False) -> Decision:
+    """A leadership channel that was not asked yet is asked; one that declined, when it is chosen `again`."""
     leadership = reflection.settings.leadership
     if leadership is None:
         return Decision()
     asked = await reader.one(Reporting, reflection=reflection.id, leadership=leadership)
-    return Decision() if asked else request(reflection, leadership, now)
+    if asked and not (again and asked.state is Acceptance.DECLINED):
+        return Decision()
+    return request(reflection, leadership, now)
 
 
 def _rhythm(reflection: Reflection, now: datetime) -> Decision:
@@ -199,15 +210,18 @@ def _rhythm(reflection: Reflection, now: datetime) -> Decision:
 
 async def start(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
     """The draft begins. A live one asks its first question at once."""
+    refused = await refusal(context, event.place)
+    if refused:
+        return refused
     async with context.store.transaction() as tx:
         active = await tx.active(event.place)
         held = await tx.lock(active.id) if active else None
-        if held is None:
+        if held is None or body.subject not in {"", held.id}:
             return Private(private.no_reflection())
         if held.state is not ReflectionState.DRAFT:
             return Private(private.already_running())
         if is_facilitator(held, actor):
-            await apply(tx, await _started(tx, held, event.at))
+            await apply_once(tx, event, await _started(tx, held, event.at))
             return Nothing()
     return await told_who_may(context, held)
 
@@ -267,4 +281,3 @@ async def typed(context: Context, event: Event, actor: PersonRef, given: dict[st
     if isinstance(reply, Invalid):
         return Private(private.line(" ".join(reply.errors.values())))
     return reply
-

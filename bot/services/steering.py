@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot.dialogue import asking
-from bot.dialogue.closing import close, end
+from bot.dialogue.closing import close, end, settle
 from bot.dialogue.commands import Command, Verb
 from bot.dialogue.decision import Decision, Passage
 from bot.dialogue.gates import asked_parts, part_text
@@ -20,9 +20,10 @@ from bot.domain.places import PersonRef
 from bot.domain.reflection import UNDER_WAY, Prompt, PromptState, ReflectionState
 from bot.domain.school_calendar import Break
 from bot.services.context import Context
+from bot.services.listening import page_refresh
 from bot.services.ports import Reader, Transaction
-from bot.services.recall import apply, passage_of
-from bot.services.rights import is_facilitator, told_who_may
+from bot.services.recall import apply_once, passage_of
+from bot.services.rights import is_facilitator, refusal, told_who_may
 from bot.services.submitting import agreed
 
 
@@ -40,13 +41,14 @@ Steer = Callable[[Reader, Passage, Command, Event], Awaitable[Decision]]
 
 async def steer(context: Context, event: Event, command: Command, actor: PersonRef) -> Reply:
     """One facilitator's command on the channel's reflection, once for each event."""
+    refused = await refusal(context, event.place) if command.verb in {Verb.NEXT, Verb.RESUME} else None
     async with context.store.transaction() as tx:
         latest = await tx.latest(event.place)
         held = await tx.lock(latest.id) if latest else None
         if held is None:
             return Private(private.no_reflection())
         if is_facilitator(held, actor):
-            return await _steered(tx, await passage_of(tx, held), command, event)
+            return refused or await _steered(tx, await passage_of(tx, held), command, event)
     return await told_who_may(context, held)
 
 
@@ -54,12 +56,11 @@ async def _steered(tx: Transaction, passage: Passage, command: Command, event: E
     try:
         _check_state(passage, command.verb)
         decision = await STEERS[command.verb](tx, passage, command, event)
+        await apply_once(tx, event, decision)
     except Refused as refused:
         return Private(refused.message)
     except Wrong as wrong:
         return Private(private.line(str(wrong)))
-    if await tx.hear_once(event.place.workspace, event.key, event.at):
-        await apply(tx, decision)
     return decision.reply
 
 
@@ -68,7 +69,7 @@ def _check_state(passage: Passage, verb: Verb) -> None:
     if state is ReflectionState.DRAFT:
         raise Refused(private.not_started())
     if state not in UNDER_WAY and verb not in {Verb.AGREE, Verb.SKIP, Verb.CLOSE}:
-        raise Refused(private.no_reflection())
+        raise Refused(private.has_ended())
 
 
 async def ask_next(reader: Reader, passage: Passage, command: Command, event: Event) -> Decision:
@@ -80,14 +81,21 @@ async def ask_next(reader: Reader, passage: Passage, command: Command, event: Ev
 
 
 async def settle_open(reader: Reader, passage: Passage, command: Command, event: Event) -> Decision:
-    """*Skip* and *close*: the question meant, else the newest open one."""
-    prompt = await _meant(reader, passage, event)
+    """*Skip* and *close*: the question that is named, pressed or in whose thread it is typed, else the newest one."""
+    prompt = _named(passage, command.rest) if command.rest else await _meant(reader, passage, event)
     if prompt is None:
         raise Refused(private.nothing_open())
     if prompt.closed_at is not None:
         raise Refused(private.closed_already())
     state = PromptState.SKIPPED if command.verb is Verb.SKIP else PromptState.CLOSED
     return close(passage, prompt, event.at, state)
+
+
+def _named(passage: Passage, ref: str) -> Prompt:
+    prompt = next((prompt for prompt in passage.prompts if prompt.item == ref.strip().upper()), None)
+    if prompt is None:
+        raise Wrong(mistakes.not_asked(ref))
+    return prompt
 
 
 async def _meant(reader: Reader, passage: Passage, event: Event) -> Prompt | None:
@@ -113,6 +121,8 @@ async def pause(reader: Reader, passage: Passage, command: Command, event: Event
 
 
 async def resume(reader: Reader, passage: Passage, command: Command, event: Event) -> Decision:
+    if passage.reflection.state is not ReflectionState.PAUSED:
+        raise Refused(private.not_paused())
     return asking.resume(passage, event.at, event.key)
 
 
@@ -121,9 +131,11 @@ async def jump(reader: Reader, passage: Passage, command: Command, event: Event)
     refs = [ref.upper() for ref in command.words]
     waiting = plan.pending(passage.items)
     strange = [ref for ref in refs if not any(item.ref == ref or item.ref.startswith(ref + ".") for item in waiting)]
-    if strange or not refs:
-        raise Wrong(mistakes.no_such_part(", ".join(strange)))
-    moved = plan.reorder(passage.worksheet, passage.items, refs)
+    if not refs:
+        raise Wrong(mistakes.name_parts())
+    if strange:
+        raise Wrong(mistakes.not_pending(", ".join(strange)))
+    moved = plan.reorder(passage.items, refs)
     after = {item.ref: item for item in (*passage.items, *moved)}
     first = plan.pending(tuple(after.values()))[0]
     question = part_text(asked_parts(passage.worksheet, first.ref, ())[0])
@@ -138,7 +150,8 @@ async def agree(reader: Reader, passage: Passage, command: Command, event: Event
         raise Refused(private.nothing_open())
     if not command.rest:
         raise Wrong(mistakes.empty_answer())
-    return agreed(prompt, command.rest, "", event.actor, event)
+    decision = agreed(prompt, command.rest, "", event.actor, event)
+    return decision + await page_refresh(reader, prompt, passage.worksheet, decision)
 
 
 async def remind(reader: Reader, passage: Passage, command: Command, event: Event) -> Decision:
@@ -167,7 +180,7 @@ async def stop(reader: Reader, passage: Passage, command: Command, event: Event)
         return Decision(reply=Private(private.confirm_stop()))
     decision = Decision()
     for prompt in passage.open_prompts:
-        decision += close(passage, prompt, event.at)
+        decision += settle(passage, prompt, event.at)
     told = asking.notice(passage.reflection, "stopped", event.actor.id if event.actor else "", event.key)
     return decision + end(passage.reflection, event.at, ReflectionState.STOPPED) + Decision(intentions=(told,))
 
@@ -188,7 +201,12 @@ STEERS: dict[Verb, Steer] = {
 
 
 async def pressed(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
-    """The buttons that are commands."""
+    """The buttons that are commands. One that names a reflection is about no other: an old one does nothing more."""
+    if body.act in {Act.NEXT, Act.REMINDER_OFF}:
+        async with context.store.reading() as reader:
+            latest = await reader.latest(event.place)
+        if latest is None or latest.id != body.subject:
+            return Private(private.has_ended())
     return await steer(context, event, PRESSED[body.act], actor)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from bot.dialogue import answering, gates, next_steps
 from bot.dialogue.closing import in_thread, refresh
 from bot.dialogue.decision import Decision, Passage
-from bot.dialogue.reporting import reply_thread
+from bot.dialogue.reporting import team_thread
 from bot.dialogue.wording import mistakes, private
 from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Stance
 from bot.domain.cadence import local
@@ -22,7 +22,7 @@ from bot.services.choosing import agree_with, told_step_people
 from bot.services.context import Context
 from bot.services.listening import page_refresh
 from bot.services.ports import Transaction
-from bot.services.recall import apply, locked_prompt, pages_of, passage_of
+from bot.services.recall import apply_once, locked_prompt, pages_of, passage_of
 from bot.services.rights import is_facilitator, told_who_may
 
 Handler = Callable[[Context, Event, Submitted, PersonRef], Awaitable[Reply]]
@@ -32,8 +32,8 @@ def value(body: Submitted, name: str) -> str:
     return next(iter(body.values.get(name, ())), "").strip()
 
 
-async def _keep(tx: Transaction, passage: Passage, prompt: Prompt, decision: Decision) -> None:
-    await apply(tx, decision + await page_refresh(tx, prompt, passage.worksheet, decision))
+async def _keep(tx: Transaction, event: Event, passage: Passage, prompt: Prompt, decision: Decision) -> None:
+    await apply_once(tx, event, decision + await page_refresh(tx, prompt, passage.worksheet, decision))
 
 
 async def answer(context: Context, event: Event, body: Submitted, actor: PersonRef) -> Reply:
@@ -50,19 +50,16 @@ async def answer(context: Context, event: Event, body: Submitted, actor: PersonR
         passage, prompt = await passage_of(tx, found[0]), found[1]
         branch = _branch(passage, prompt, value(body, "branch") or asked)
         kind = AnswerKind.UNKNOWN if unknown else AnswerKind.FORM
-        if await _is_newer(tx, answering.form_answer_id(prompt, branch, actor, kind), event):
-            await _keep(tx, passage, prompt, answering.take_form(prompt, actor, kind, branch, text, event.at))
+        stored = await tx.one(Answer, id=answering.form_answer_id(prompt, branch, actor), place=event.place)
+        if stored is None or stored.version < event.at.isoformat():
+            decision = answering.take_form(prompt, stored, actor, kind, branch, text, event.at)
+            await _keep(tx, event, passage, prompt, decision)
     return Nothing()
 
 
 def _branch(passage: Passage, prompt: Prompt, ref: str) -> str:
     known = {part.ref for part in gates.asked_parts(passage.worksheet, prompt.item, prompt.followed)}
-    return ref if ref in known else prompt.item
-
-
-async def _is_newer(tx: Transaction, answer_id: str, event: Event) -> bool:
-    stored = await tx.one(Answer, id=answer_id, place=event.place)
-    return stored is None or stored.version < event.at.isoformat()
+    return ref if ref in known else gates.main_ref(passage.worksheet, prompt.item)
 
 
 async def levels(context: Context, event: Event, body: Submitted, actor: PersonRef) -> Reply:
@@ -73,7 +70,7 @@ async def levels(context: Context, event: Event, body: Submitted, actor: PersonR
             passage = await passage_of(tx, found[0])
             stances = await tx.many(Stance, prompt=prompt_id)
             given = tuple(body.values.get("levels", ()))
-            await _keep(tx, passage, found[1], gates.take_levels(found[1], ref, actor, stances, given))
+            await _keep(tx, event, passage, found[1], gates.take_levels(found[1], ref, actor, stances, given))
     return Nothing()
 
 
@@ -95,7 +92,7 @@ async def agreed_answer(context: Context, event: Event, body: Submitted, actor: 
             if not text:
                 return Invalid({"text": mistakes.empty_answer()})
             dissent = value(body, "dissent")
-            await _keep(tx, passage, prompt, agreed(prompt, text, dissent, actor, event))
+            await _keep(tx, event, passage, prompt, agreed(prompt, text, dissent, actor, event))
             return Nothing()
     return await told_who_may(context, passage.reflection)
 
@@ -131,12 +128,12 @@ async def make_step(context: Context, event: Event, body: Submitted, actor: Pers
             return Invalid({"due": str(wrong)})
         steps = await tx.many(NextStep, reflection=reflection.id)
         owner = PersonRef(event.place.workspace, value(body, "owner")) if value(body, "owner") else None
-        if await tx.hear_once(event.place.workspace, event.key, event.at):
-            number = max((step.number for step in steps), default=0) + 1
-            made = next_steps.make(
-                reflection, prompt, number, actor, event.at, what=value(body, "what"), owner=owner, due=due, key=event.key
-            )
-            await _keep(tx, await passage_of(tx, reflection), prompt, made)
+        number = max((step.number for step in steps), default=0) + 1
+        what = value(body, "what")
+        made = next_steps.make(
+            reflection, prompt, number, actor, event.at, what=what, owner=owner, due=due, key=event.key
+        )
+        await _keep(tx, event, await passage_of(tx, reflection), prompt, made)
     return Nothing()
 
 
@@ -154,7 +151,8 @@ async def move_step(context: Context, event: Event, body: Submitted, actor: Pers
         if due is None:
             return Invalid({"due": mistakes.day("")})
         if next_steps.may_change(step, actor, reflection.facilitators):
-            await _keep(tx, await passage_of(tx, reflection), prompt, next_steps.move(reflection, prompt, step, due))
+            moved = next_steps.move(reflection, prompt, step, due)
+            await _keep(tx, event, await passage_of(tx, reflection), prompt, moved)
             return Nothing()
     return await told_step_people(context, step, reflection.facilitators)
 
@@ -173,13 +171,13 @@ async def reply_to_team(context: Context, event: Event, body: Submitted, actor: 
         thread = await _team_thread(tx, page)
         card = Intention(Kind.LEADERS_REPLY, word.id, page.place, reflection.id, thread=thread)
         shown = Intention(Kind.LEADERS_PAGE, page.id, page.shown_in, page.reflection)
-        await apply(tx, Decision(changes=(word,), intentions=(card, shown)))
+        await apply_once(tx, event, Decision(changes=(word,), intentions=(card, shown)))
     return Nothing()
 
 
 async def _team_thread(tx: Transaction, page: Page) -> str:
     """The thread of the team's own page on the same span, if there is one; else the channel itself."""
-    twin = reply_thread(page)
+    twin = team_thread(page)
     pages = await pages_of(tx, page.reflection)
     same = any(each.until == page.until and each.principle == page.principle and each.id != page.id for each in pages)
     return twin if same else ""

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.dialogue import asking
-from bot.dialogue.decision import Decision
 from bot.dialogue.digest import Record, Span, summarise
 from bot.dialogue.release import Release, present_promise
 from bot.dialogue.reporting import leaders_page, team_page
 from bot.domain.audience import Audience
+from bot.domain.events import Event
 from bot.domain.places import PersonRef, Place
 from bot.domain.reflection import Appointment, Due, Reflection
 from bot.domain.report import Acceptance, Page, Reporting
@@ -48,20 +48,21 @@ async def readers_of(context: Context, place: Place, leadership: Place | None) -
     return Readers(
         team=channel.name if channel else place.channel,
         public=channel.public if channel else False,
-        members=await directory.members(place),
-        leaders=await directory.members(leadership) if leadership else frozenset(),
+        # A place that can not be seen can not be asked either; without members the strictest promise holds.
+        members=await directory.members(place) if channel else frozenset(),
+        leaders=await directory.members(leadership) if leadership and upstairs else frozenset(),
         leadership=upstairs.name if upstairs else "",
         leadership_external=bool(upstairs and upstairs.external) and not context.external_allowed,
     )
 
 
-async def make_pages(context: Context, reflection: Reflection, principle: str, now: datetime) -> None:
-    """The team's page, and its section for leaders where it reports to some."""
+async def make_pages(context: Context, reflection: Reflection, event: Event) -> None:
+    """The team's page on the whole as of now, and its section for leaders where it reports to some."""
     readers = await readers_of(context, reflection.place, reflection.settings.leadership)
     async with context.store.transaction() as tx:
         held = await tx.lock(reflection.id)
-        if held:
-            await _make(tx, held, readers, principle, now)
+        if held and await tx.hear_once(event.place.workspace, event.key, event.at):
+            await _make(tx, held, readers, "", event.at)
 
 
 async def keep_summary(context: Context, reflection: Reflection, due: Appointment, now: datetime) -> None:
@@ -81,17 +82,10 @@ async def _make(tx: Transaction, held: Reflection, readers: Readers, principle: 
     record = await record_of(tx, held, readers.team)
     earlier = await pages_of(tx, held.id)
     decision = team_page(record, earlier, principle, now)
-    await apply(tx, decision + await _leaders(tx, record, earlier, readers, principle, now))
-
-
-async def _leaders(
-    tx: Transaction, record: Record, earlier: tuple[Page, ...], readers: Readers, principle: str, now: datetime
-) -> Decision:
-    reporting = await reporting_of(tx, record.passage.reflection)
-    if reporting is None or reporting.state is Acceptance.DECLINED:
-        return Decision()
-    release = readers.release(record.passage.reflection)
-    return leaders_page(record, earlier, release, reporting, principle, now)
+    reporting = await reporting_of(tx, held)
+    if reporting and reporting.state is not Acceptance.DECLINED:
+        decision += leaders_page(record, earlier, readers.release(held), reporting, principle, now)
+    await apply(tx, decision)
 
 
 async def reporting_of(reader: Reader, reflection: Reflection) -> Reporting | None:

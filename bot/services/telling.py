@@ -13,7 +13,7 @@ from bot.dialogue.wording import forms, mistakes, pages, private
 from bot.domain.answer import Answer, NextStep, Pass, StepState
 from bot.domain.audience import Audience
 from bot.domain.cadence import local
-from bot.domain.delivery import Intention, Kind
+from bot.domain.delivery import Delivery, DeliveryState, Intention, Kind
 from bot.domain.events import Commanded, Event
 from bot.domain.form import Private, Reply, Show
 from bot.domain.places import PersonRef
@@ -23,7 +23,7 @@ from bot.services.choosing import told_step_people
 from bot.services.composing_prompts import open_for
 from bot.services.context import Context
 from bot.services.listening import page_refresh
-from bot.services.recall import apply, locked_prompt, passage_of, record_of
+from bot.services.recall import apply_once, locked_prompt, passage_of, record_of
 from bot.services.rights import is_facilitator
 
 Teller = Callable[[Context, Event, Command, PersonRef], Awaitable[Reply]]
@@ -48,9 +48,12 @@ async def status(context: Context, event: Event, command: Command, actor: Person
         passage = await passage_of(reader, reflection)
         mine = await reader.many(Answer, reflection=reflection.id, author=actor)
         passed = await reader.many(Pass, reflection=reflection.id, person=actor)
+        stuck = await reader.many(Delivery, reflection=reflection.id, state=DeliveryState.PARKED)
+    troubles = dict.fromkeys(each.trouble for each in stuck) if is_facilitator(reflection, actor) else {}
     waiting = open_for(passage, mine, frozenset(each.prompt for each in passed))
     standing = standing_of(passage)
-    return Private(private.status_message(reflection, passage.worksheet.title, standing, waiting))
+    title = passage.worksheet.title
+    return Private(private.status_message(reflection, title, standing, waiting, list(troubles)))
 
 
 async def settings(context: Context, event: Event, command: Command, actor: PersonRef) -> Reply:
@@ -90,21 +93,22 @@ async def change_step(context: Context, event: Event, command: Command, actor: P
         if command.verb is Verb.STEP_MOVE and not rest:
             return Show(forms.move_step(step, step.due))
         try:
-            decision = _step_decision(held, prompt, step, command.verb, rest, event)
+            decision = _step_decision(held, prompt, step, Command(command.verb, rest), event)
         except Wrong as wrong:
             return Private(private.line(str(wrong)))
         worksheet = await tx.worksheet(held.worksheet)
-        await apply(tx, decision + await page_refresh(tx, prompt, worksheet, decision))
+        await apply_once(tx, event, decision + await page_refresh(tx, prompt, worksheet, decision))
     return await steps(context, event, command, actor)
 
 
-def _step_decision(
-    reflection: Reflection, prompt: Prompt, step: NextStep, verb: Verb, rest: str, event: Event
-) -> Decision:
-    if verb is Verb.STEP_MOVE:
+def _step_decision(reflection: Reflection, prompt: Prompt, step: NextStep, command: Command, event: Event) -> Decision:
+    if command.verb is Verb.STEP_MOVE:
         today = local(event.at, reflection.cadence.zone).date()
-        return next_steps.move(reflection, prompt, step, read_day(rest.removeprefix("to "), near=today))
-    state = StepState.DONE if verb is Verb.STEP_DONE else StepState.DROPPED
+        due = read_day(command.rest.removeprefix("to "), near=today)
+        if due < today:
+            raise Wrong(mistakes.past_day())
+        return next_steps.move(reflection, prompt, step, due)
+    state = StepState.DONE if command.verb is Verb.STEP_DONE else StepState.DROPPED
     return next_steps.finish(reflection, prompt, step, state)
 
 
@@ -121,7 +125,8 @@ async def export(context: Context, event: Event, command: Command, actor: Person
         typed_in = event.body.thread if isinstance(event.body, Commanded) else None
         root = await tx.posted(event.place, typed_in.thread) if typed_in else None
         subject = f"{reflection.id}:{wanted}:{event.key}"
-        await tx.plan(Intention(Kind.EXPORT, subject, event.place, reflection.id, root.id if root else ""))
+        file = Intention(Kind.EXPORT, subject, event.place, reflection.id, root.id if root else "")
+        await apply_once(tx, event, Decision(intentions=(file,)))
     return Private(private.export_coming(wanted))
 
 

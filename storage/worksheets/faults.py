@@ -15,7 +15,7 @@ class Fault:
         return f"{self.file}:{self.line}: {self.what}; {self.cure}"
 
 
-class ContentFaults(Exception):  # noqa: N818 - it carries many, and "fault" is our word for them
+class ContentFaults(Exception):
     """Content that cannot be used, with everything that is wrong with it."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

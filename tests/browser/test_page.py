@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestServer
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
 from bot.domain.events import Chosen, Edited, Posted, Submitted
 from bot.domain.message import Act
@@ -26,8 +26,8 @@ ARGUMENTS = (
     "--disable-sync",
     "--disable-component-update",
 )
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
@@ -54,7 +54,7 @@ async def looking(
     browser: Browser,
     path: str,
     *,
-    size: dict[str, int] | None = None,
+    size: ViewportSize | None = None,
     dark: bool = False,
     script: bool = True,
 ) -> AsyncIterator[Page]:
@@ -62,7 +62,7 @@ async def looking(
     faults: list[str] = []
     async with TestServer(stage.app(), host="127.0.0.1") as server:
         context = await browser.new_context(
-            viewport={"width": (size or DESKTOP)["width"], "height": (size or DESKTOP)["height"]},
+            viewport=size or DESKTOP,
             color_scheme="dark" if dark else "light",
             java_script_enabled=script,
             reduced_motion="reduce",
@@ -83,7 +83,7 @@ async def accessible(page: Page) -> None:
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-async def test_every_state_is_accessible(stage: Stage, browser: Browser, size: dict[str, int], dark: bool) -> None:
+async def test_every_state_is_accessible(stage: Stage, browser: Browser, size: ViewportSize, dark: bool) -> None:
     async with looking(stage, browser, "/c/direct-maria?as=maria", size=size, dark=dark) as page:
         await accessible(page)  # nothing said yet
         channel = page.url.replace("direct-maria", "cte-automotive")

@@ -117,7 +117,9 @@ async def test_the_earliest_appointment_is_known(store: SqlStore) -> None:
         assert await reader.earliest() is None
     await put(store, OURS.reflection, OURS.appointment(NOON + MINUTE), OURS.appointment(NOON, Due.CLOSE))
     async with store.reading() as reader:
-        assert await reader.earliest() == NOON
+        assert await reader.earliest() == await reader.earliest(Due.STEP, Due.CLOSE) == NOON
+        assert await reader.earliest(Due.SLOT) == NOON + MINUTE
+        assert await reader.earliest(Due.REMIND) is None
 
 
 async def test_workers_share_what_is_due(stores: Stores) -> None:

@@ -1,6 +1,7 @@
 """What stays and what goes when things break: durable commits, erased words, lost connections, silent errors."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,6 @@ from bot.domain.answer import Answer
 from bot.domain.delivery import Parked
 from bot.domain.errors import TryAgain
 from bot.domain.reflection import Reflection
-from storage.migrate import migrate
 from storage.status import read_status
 from storage.store import SqlStore
 from tests.contracts.examples import MONDAY, OURS, THEIRS
@@ -134,12 +134,21 @@ async def test_a_server_that_is_away_is_a_reason_to_try_again(stores: Stores) ->
 
 def test_a_file_that_can_not_be_written_is_a_reason_to_try_again(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
-    migrate(f"sqlite:///{path}")
-    store = Stores(f"sqlite:///{path}").open()
-    path.unlink()
+    stores = Stores(f"sqlite:///{path}")
+    store = stores.open()
     path.mkdir()  # even root can not write to that
+
+    async def write() -> None:
+        try:
+            await put(store, OURS.reflection)
+        finally:
+            await stores.close()
+            for thread in threading.enumerate():  # the driver's thread still answers to this loop
+                if "_connection_worker_thread" in thread.name:
+                    await asyncio.to_thread(thread.join, 5)
+
     with pytest.raises(TryAgain):
-        asyncio.run(put(store, OURS.reflection))
+        asyncio.run(write())
 
 
 async def test_status_counts_and_tells_what_needs_a_cure(store: SqlStore) -> None:

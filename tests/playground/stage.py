@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from adapters.playground.app import create_app, serving
+from adapters.playground.app.server import create_app, serving
 from adapters.playground.inbound import WORKSPACE
 from adapters.playground.messenger import PlaygroundMessenger
 from adapters.playground.sdk.chat import Chat
@@ -52,6 +52,9 @@ class Scripted:
             case _:
                 return Nothing()
 
+    async def next_question(self) -> datetime | None:
+        return await self.next_due()
+
     async def next_due(self) -> datetime | None:
         return self.due
 
@@ -90,7 +93,7 @@ class Stage:
         self.bot = Scripted(self.messenger)
 
     def app(self) -> web.Application:
-        return create_app(self.settings, self.chat, self.bot, next_due=self.bot.next_due, settle=self.bot.settle)
+        return create_app(self.settings, self.chat, self.bot, self.bot)
 
     async def play(self) -> MessageRef:
         """Two weeks of a team's life; the address of the first prompt."""

@@ -1,7 +1,7 @@
 """The playground's clock: civil time = anchor + (real time - anchor) * rate. Nothing else here reads the real clock.
 
-It starts in a school year: now, when that is a weekday of a term (September to May); the coming Monday at 8:00 on a
-weekend; in the summer, the Monday after Labor Day at 8:00.
+It starts where a team would: at 8:00 on the Monday after Labor Day of the present school year, in the summer of the
+coming one. So the whole year lies ahead of whoever tries it, whatever day it is.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from adapters.playground.sdk.cast import ZONE
 
 NORMAL = 1.0
 FAST = 3600.0  # an hour each second
+SUMMER = 6  # from June on, people look ahead to the coming school year
 
 
 class Settings(Protocol):
@@ -85,13 +86,9 @@ class TurnableClock:
 
 
 def school_moment(now: datetime) -> datetime:
-    local = now.astimezone(ZoneInfo(ZONE))
-    start = term_start(local.year)
-    if local.month in (6, 7, 8) or (local.month == 9 and local.date() < start):
-        return eight(start)
-    if local.weekday() >= 5:
-        return eight(local.date() + timedelta(days=7 - local.weekday()))
-    return now.astimezone(UTC)
+    """Where the clock of a new playground starts, in UTC."""
+    today = now.astimezone(ZoneInfo(ZONE)).date()
+    return eight(term_start(today.year if today.month >= SUMMER else today.year - 1))
 
 
 def term_start(year: int) -> date:

@@ -3,37 +3,68 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from gettext import gettext as _
-from gettext import ngettext
+from gettext import ngettext, pgettext
 
 
 def day(when: date) -> str:
     """May 14"""
-    return f"{when:%B} {when.day}"
+    return _("{month} {day}").format(month=month(when.month), day=when.day)
 
 
 def full_day(when: date) -> str:
     """Monday, May 14, 2027"""
-    return f"{when:%A}, {day(when)}, {when.year}"
+    return _("{weekday}, {day}, {year}").format(weekday=weekday(when.weekday()), day=day(when), year=when.year)
+
+
+def week_day(when: date) -> str:
+    """Monday, May 14"""
+    return _("{weekday}, {day}").format(weekday=weekday(when.weekday()), day=day(when))
 
 
 def short_day(when: date) -> str:
     """Mon, May 14"""
-    return f"{when:%a}, {when:%b} {when.day}"
+    month_and_day = _("{month} {day}").format(month=short_month(when.month), day=when.day)
+    return _("{weekday}, {day}").format(weekday=short_weekday(when.weekday()), day=month_and_day)
 
 
 def dated(when: date) -> str:
     """May 14, 2027"""
-    return f"{day(when)}, {when.year}"
+    return _("{day}, {year}").format(day=day(when), year=when.year)
 
 
 def clock(at: time) -> str:
     """9:05 AM"""
-    return f"{(at.hour - 1) % 12 + 1}:{at:%M} {'AM' if at.hour < 12 else 'PM'}"
+    hour, minute = (at.hour - 1) % 12 + 1, f"{at.minute:02}"
+    if at.hour < 12:
+        return _("{hour}:{minute} AM").format(hour=hour, minute=minute)
+    return _("{hour}:{minute} PM").format(hour=hour, minute=minute)
 
 
 def moment(when: datetime) -> str:
     """Monday, May 14 at 9:00 AM (of a local datetime)"""
-    return _("{day} at {time}").format(day=f"{when:%A}, {day(when)}", time=clock(when.time()))
+    return _("{day} at {time}").format(day=week_day(when), time=clock(when.time()))
+
+
+def weekday(number: int) -> str:
+    """Monday is 0."""
+    return (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))[number]
+
+
+def short_weekday(number: int) -> str:
+    return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))[number]
+
+
+def month(number: int) -> str:
+    """January is 1."""
+    first = (_("January"), _("February"), _("March"), _("April"), _("May"), _("June"))
+    second = (_("July"), _("August"), _("September"), _("October"), _("November"), _("December"))
+    return (*first, *second)[number - 1]
+
+
+def short_month(number: int) -> str:
+    first = (_("Jan"), _("Feb"), _("Mar"), _("Apr"), pgettext("short", "May"), _("Jun"))
+    second = (_("Jul"), _("Aug"), _("Sep"), _("Oct"), _("Nov"), _("Dec"))
+    return (*first, *second)[number - 1]
 
 
 def listed(parts: Sequence[str]) -> str:

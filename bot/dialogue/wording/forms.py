@@ -30,7 +30,7 @@ def unknown(prompt: Prompt, branches: Sequence[tuple[str, str]], chosen: str, wh
 
 
 def levels(prompt: Prompt, question: Question) -> Form:
-    options = tuple(Option(level, level.capitalize()) for level in question.levels)
+    options = tuple(Option(level, level[:1].upper() + level[1:]) for level in question.levels)
     pick = Pick("levels", _("Yes at which level?"), options, many=True, required=False)
     return Form(FormId.LEVELS, f"{prompt.id}:{question.ref}", _("You said Yes"), (Note(question.text), pick), _("Save"))
 
@@ -61,7 +61,7 @@ def make_step(prompt: Prompt, what: str, owner: str, message: str) -> Form:
     """`message` is the id of the answer that it is made from, if any."""
     fields = (
         Line("what", _("What will you do?"), what),
-        PersonPick("owner", _("Who takes care of it?"), (owner,) if owner else (), required=False),
+        PersonPick("owner", _("Who will do it?"), (owner,) if owner else (), required=False),
         Day("due", _("By when?"), required=False),
     )
     return Form(FormId.MAKE_STEP, f"{prompt.id}:{message}", _("Next step"), fields, _("Save"))
@@ -69,12 +69,13 @@ def make_step(prompt: Prompt, what: str, owner: str, message: str) -> Form:
 
 def move_step(step: NextStep, due: date | None) -> Form:
     fields = (Note(step.what), Day("due", _("New date"), due.isoformat() if due else ""))
-    return Form(FormId.MOVE_STEP, step.id, _("Move a next step"), fields, _("Save"))
+    return Form(FormId.MOVE_STEP, step.id, _("A new date for this next step"), fields, _("Save"))
 
 
 def reply_to_team(page: str, team: str) -> Form:
-    note = _("Your words appear in the team's own thread, under your name.")
-    fields = (Note(note), Paragraph("text", _("To {team}").format(team=team)))
+    note = _("Your reply appears in the team's own thread, with your name.")
+    label = _("To {team}").format(team=team) if team else _("To the team")
+    fields = (Note(note), Paragraph("text", label))
     return Form(FormId.REPLY_TO_TEAM, page, _("Reply to the team"), fields, _("Send"))
 
 

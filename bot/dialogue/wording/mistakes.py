@@ -9,6 +9,8 @@ def one_of(given: str, known: Sequence[str]) -> str:
 
 
 def day(given: str) -> str:
+    if not given.strip():
+        return _("Choose a day, like May 14, 2027.")
     return _("“{given}” is not a day. Write it like May 14, 2027.").format(given=given)
 
 
@@ -21,17 +23,17 @@ def zone(given: str, near: str) -> str:
 
 
 def region(given: str) -> str:
-    return _("“{given}” has no list of holidays. Write a state like US-OH, or US, or leave it empty.").format(
+    return _("I know no holidays for “{given}”. Write a state like US-OH, or US, or leave it empty.").format(
         given=given
     )
 
 
 def weekdays() -> str:
-    return _("Choose at least one day, like mon or tue.")
+    return _("Choose at least one weekday, like mon or tue.")
 
 
 def weeks() -> str:
-    return _("Write a number of weeks from 1 to 8, or 0 to ask by hand.")
+    return _("Write a number of weeks from 1 to 8. Write 0 to ask by hand.")
 
 
 def last_before_first() -> str:
@@ -46,16 +48,28 @@ def no_such_part(given: str) -> str:
     return _("The worksheet has no part {given}. Use numbers like 3, 1.A or 5.C.1.").format(given=given)
 
 
+def not_asked(given: str) -> str:
+    return _("{given} is not asked yet. Use a number like 1.A.1, or none for the newest open question.").format(
+        given=given
+    )
+
+
+def not_pending(given: str) -> str:
+    return _("{given} can't come next. It was asked already, or it is not in your plan.").format(given=given)
+
+
 def name_parts() -> str:
-    return _("Name the parts you want, in your order, like 3, 1.A, 5.C.1.")
+    return _("List the parts you want, in your order, like 3, 1.A, 5.C.1.")
 
 
 def words_not_offered() -> str:
-    return _("Quotes without names are not offered here: readers could tell who wrote what. Choose another.")
+    return _(
+        "You can't choose quotes without names here, since readers could tell who wrote what. Choose one of the others."
+    )
 
 
 def no_slots() -> str:
-    return _("No question fits between these days. Check the first day, the last day and the breaks.")
+    return _("No question fits into these dates. Check the first day, the last day and the breaks.")
 
 
 def no_channel(given: str) -> str:
@@ -65,11 +79,15 @@ def no_channel(given: str) -> str:
 
 
 def no_person(given: str) -> str:
-    return _("I can't find {given} in this channel.").format(given=given)
+    return _("I can't find {given} in this channel. Check the name, or invite this person first.").format(given=given)
+
+
+def outsiders_read() -> str:
+    return _("People from outside your organization can read that channel. Choose another one.")
 
 
 def own_channel() -> str:
-    return _("Choose another channel: leaders get their page in a channel of their own.")
+    return _("Choose another channel. Leaders get their page in a channel of their own.")
 
 
 def unknown_setting(given: str) -> str:
@@ -85,11 +103,11 @@ def empty_answer() -> str:
 
 
 def past_day() -> str:
-    return _("That day is in the past. Choose a coming one.")
+    return _("That day is in the past. Choose a later one.")
 
 
 def no_events() -> str:
-    return _("This file has no dated events in your school year. Choose the .ics file of your district's calendar.")
+    return _("This file has no events in your school year. Choose the .ics file of your district's calendar.")
 
 
 def not_a_calendar() -> str:

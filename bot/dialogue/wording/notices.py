@@ -13,28 +13,24 @@ def welcome_message(place: str) -> Message:
     does = (
         _("I ask your team one question at a time, on days that fit your school calendar."),
         _("You reply in the thread when it suits you. I save each reply as you send it."),
-        _("At the end of each principle you get a summary. Your leaders get what you agreed to share."),
+        _("At the end of each principle you get a summary. Each question tells you who will see your answers."),
     )
     sees = _(
-        "I only keep replies to my own questions. You can edit or delete them, and I follow. "
+        "I keep only replies to my own questions. If you edit or delete one, my copy changes too. "
         "District IT and records requests can see everything."
     )
     return Message(
         (
             Heading(_("Hello! I'm Reflectory.")),
-            Text(_("I walk your team through the self-assessment of Putting Learner Success First.")),
+            Text(
+                _("I walk your team through a worksheet, like the self-assessment of “Putting Learner Success First”.")
+            ),
             Bullets(does),
             Text(sees, quiet=True),
+            Text(
+                _("Are you a leadership channel? There is nothing to set up. When a team asks, you can accept it here.")
+            ),
             Choices((Button(Act.SET_UP, place, _("Set up"), primary=True),)),
-        )
-    )
-
-
-def leadership_welcome_message() -> Message:
-    return Message(
-        (
-            Heading(_("Hello! I'm Reflectory.")),
-            Text(_("Teams can report to this channel. When one asks, you can accept it here.")),
         )
     )
 
@@ -44,7 +40,7 @@ def started(worksheet: str, first: datetime | None, by: str, sharing: str) -> Me
     when = (
         _("The first question comes on {moment}.").format(moment=dates.moment(first))
         if first
-        else _("A facilitator asks each question with “Next question”.")
+        else _("A facilitator asks each question with the button “Next question”.")
     )
     return Message((Heading(_("Here we go")), Text(f"{lead} {when}"), Text(sharing, quiet=True)))
 
@@ -52,7 +48,7 @@ def started(worksheet: str, first: datetime | None, by: str, sharing: str) -> Me
 def paused(until: date | None) -> Message:
     if until:
         return _line(_("Paused until {day}. Open questions still take answers.").format(day=dates.full_day(until)))
-    return _line(_("Paused. Open questions still take answers. A facilitator can type “resume”."))
+    return _line(_("Paused. Open questions still take answers. To go on, a facilitator types “resume”."))
 
 
 def resumed(first: datetime | None) -> Message:
@@ -62,12 +58,14 @@ def resumed(first: datetime | None) -> Message:
 
 
 def lapsed(count: int, *, caught_up: bool) -> Message:
+    if not count:
+        return _line(_("I was away, so this question comes late. It stays open as long as any other."))
     lead = ngettext(
-        "I was away, and {n} slot passed without a question.",
-        "I was away, and {n} slots passed without a question.",
+        "I was away and missed {n} day for a question.",
+        "I was away and missed {n} days for questions.",
         count,
     ).format(n=count)
-    tail = _("Here is the one that was due last.") if caught_up else _("We go on at the next one. No question is lost.")
+    tail = _("Here is the next question now.") if caught_up else _("We go on at the next date. No question is lost.")
     return _line(f"{lead} {tail}")
 
 
@@ -84,7 +82,7 @@ def promise_changed(sharing: str) -> Message:
 
 
 def took_over(name: str) -> Message:
-    return _line(_("{name} is now the facilitator, since nobody else was left.").format(name=name))
+    return _line(_("{name} is now the facilitator, since this team had none.").format(name=name))
 
 
 def facilitators_changed(names: str) -> Message:
@@ -102,8 +100,23 @@ def finished(worksheet: str) -> Message:
     return Message((Heading(_("All done")), Text(done), Text(_("Type “export” for the filled worksheet."), quiet=True)))
 
 
-def refused(reason: str) -> Message:
-    return _line(reason)
+def accepted(place: str) -> Message:
+    return _line(_("{place} said yes: leaders get our page there from now on.").format(place=place))
+
+
+def declined(place: str) -> Message:
+    lead = _("{place} said not now, so leaders get no page from us.").format(place=place)
+    return _line(" ".join((lead, _("To ask elsewhere, a facilitator types “settings” and changes the channel."))))
+
+
+def unreached(place: str, why: str) -> Message:
+    return _line(_("I could not write to {place}. {why}").format(place=place, why=why))
+
+
+def outsiders() -> Message:
+    lead = _("Paused: people from outside your organization can read this channel now.")
+    cure = _("Ask them to leave, or ask your administrator to allow it. Then a facilitator types “resume”.")
+    return _line(f"{lead} {cure}")
 
 
 def _line(text: str) -> Message:

@@ -51,7 +51,7 @@ def _team_opening(summary: Summary) -> Iterable[Block]:
 def _leaders_opening(summary: Summary) -> Iterable[Block]:
     yield Heading(_("{team}: {title}").format(team=summary.team, title=summary.heading))
     if summary.needs:
-        yield Text(_("Nobody on this team could answer the following. Can you help?"))
+        yield Text(_("Nobody on this team could answer these questions. Can you help?"))
         yield Bullets(summary.needs)
     yield from _purpose(summary)
     yield progress(summary.standing)
@@ -87,7 +87,7 @@ def _found(summary: Summary) -> Iterable[Block]:
     """Agreed answers, and where people differ: the finding."""
     agreed = [item for item in summary.items if item.agreed]
     if agreed:
-        yield Text(_("What the team agreed"))
+        yield Heading(_("What the team agreed"))
     for item in agreed:
         yield Text(item.text, quiet=True)
         yield Quote(item.agreed or "")
@@ -95,7 +95,7 @@ def _found(summary: Summary) -> Iterable[Block]:
             yield Text(_("Some see it differently: {dissent}").format(dissent=item.dissent), quiet=True)
     differ = [item.text for item in summary.items if item.differ]
     if differ:
-        yield Text(_("Where people differ"))
+        yield Heading(_("Where people differ"))
         yield Bullets(tuple(differ))
 
 
@@ -111,7 +111,7 @@ def _ahead(summary: Summary, names: Names) -> Iterable[Block]:
     for word in summary.exchange:
         yield Quote(word.text, names.get(word.by, ""))
     if summary.withheld:
-        yield Text(_("The team shares its own words only where their author says so."), quiet=True)
+        yield Text(_("You see only the words that their authors chose to share."), quiet=True)
 
 
 def steps_table(steps: Iterable[StepLine], names: Names, *, owners: bool = True) -> Table:
@@ -159,7 +159,7 @@ def _item(item: ItemSummary, names: Names, audience: Audience) -> Iterable[Block
 def _answered(item: ItemSummary) -> str:
     if item.people is None:
         return _("Fewer than five people answered.")
-    return _("{people} answered.").format(people=dates.people(item.people))
+    return ngettext("{n} person answered.", "{n} people answered.", item.people).format(n=item.people)
 
 
 def _branch(item: ItemSummary, branch: BranchSummary, names: Names) -> Iterable[Block]:
@@ -173,31 +173,28 @@ def said_text(said: Said) -> str:
     """One answer with what belongs to it: voices, files, and that it came late."""
     words = said.text
     if said.unknown:
-        words = _("I don't know. Who would? {who}").format(who=said.text).strip()
+        words = _("I don't know. Who would? {who}").format(who=said.text) if said.text else _("I don't know.")
     notes = []
     if said.files:
         notes.append(_("files: {names}").format(names=", ".join(said.files)))
     if said.voices:
         notes.append(ngettext("{n} agrees", "{n} agree", said.voices).format(n=said.voices))
     if said.added_since:
-        notes.append(_("added since"))
+        notes.append(_("added since the last summary"))
     return f"{words} ({'; '.join(notes)})" if notes else words
 
 
 def review_message(page: Page, title: str, leadership: str) -> Message:
-    """The card by which facilitators read and release a page."""
+    """The card by which facilitators read a page, release it and take it back."""
     if page.state is PageState.RELEASED:
-        return Message(
-            (
-                Text(
-                    _("The page on “{title}” was released to {place}.").format(title=title, place=leadership),
-                    quiet=True,
-                ),
-            )
-        )
+        said = _("The leaders' page on “{title}” was released to {place}.").format(title=title, place=leadership)
+        back = Button(Act.WITHDRAW_PAGE, page.id, _("Take it back"))
+        return Message((Text(said, quiet=True), Choices((Button(Act.READ_PAGE, page.id, _("Read it")), back))))
     if page.state is PageState.WITHDRAWN:
-        return Message((Text(_("The page on “{title}” is held back.").format(title=title), quiet=True),))
-    lead = _("The leaders' page on “{title}” is ready for {place}. It leaves only when a facilitator releases it.")
+        held = _("The leaders' page on “{title}” is held back. Leaders do not see it.").format(title=title)
+        again = Button(Act.RELEASE_PAGE, page.id, _("Release it"))
+        return Message((Text(held, quiet=True), Choices((Button(Act.READ_PAGE, page.id, _("Read it")), again))))
+    lead = _("The leaders' page on “{title}” is ready for {place}. They see it only after a facilitator releases it.")
     buttons = (
         Button(Act.READ_PAGE, page.id, _("Read it")),
         Button(Act.RELEASE_PAGE, page.id, _("Release it"), primary=True),
@@ -210,14 +207,14 @@ def request_message(reflection: str, team: str, worksheet: str, state: Acceptanc
     """A leadership channel is asked whether a team may report to it, and shows what it answered."""
     if state is Acceptance.ACCEPTED:
         return Message(
-            (Text(_("{team} reports here on “{title}”. {name} said yes.").format(team=team, title=worksheet, name=by)),)
+            (Text(_("{team} reports here on “{title}”. {name} accepted.").format(team=team, title=worksheet, name=by)),)
         )
     if state is Acceptance.DECLINED:
-        return Message((Text(_("{team} will not report here. {name} said no.").format(team=team, name=by)),))
-    lead = _("{team} would like to send its summaries of “{title}” to this channel.").format(team=team, title=worksheet)
-    what = _(
-        "You will get agreed answers and next steps at the end of each principle. Nothing comes before you accept."
-    )
+        return Message(
+            (Text(_("{team} does not report here for now. {name} chose “Not now”.").format(team=team, name=by)),)
+        )
+    lead = _("{team} would like to report to this channel on “{title}”.").format(team=team, title=worksheet)
+    what = _("At the end of each principle you get agreed answers and next steps. Nothing comes before you accept.")
     buttons = (
         Button(Act.ACCEPT_TEAM, reflection, _("Accept"), primary=True),
         Button(Act.DECLINE_TEAM, reflection, _("Not now")),
@@ -233,10 +230,14 @@ def step_lines(steps: Iterable[StepLine], names: Names, today: date) -> Message:
     """What `steps` shows."""
     found = tuple(steps)
     if not found:
-        return Message((Text(_("No next steps yet. Add one under a principle's last question.")),))
+        return Message((Text(_("No next steps yet. You can add one under the last question of each principle.")),))
     late = sum(1 for step in found if step.state is StepState.OPEN and step.due and step.due < today)
     blocks: list[Block] = [steps_table(found, names)]
     if late:
-        blocks.append(Text(ngettext("{n} is past its date.", "{n} are past their dates.", late).format(n=late)))
-    blocks.append(Text(_("Close one with “step done 1”, “step move 1 May 14” or “step drop 1”."), quiet=True))
+        blocks.append(
+            Text(
+                ngettext("{n} next step is past its date.", "{n} next steps are past their dates.", late).format(n=late)
+            )
+        )
+    blocks.append(Text(_("To change one, type “step done 1”, “step move 1 May 14” or “step drop 1”."), quiet=True))
     return Message(tuple(blocks))

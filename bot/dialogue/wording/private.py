@@ -1,8 +1,10 @@
 """Lines to one person: confirmations, refusals that name the cause and the cure, status, settings, help."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from gettext import gettext as _
+from gettext import ngettext
 
 from bot.dialogue.commands import STEERING, Verb
 from bot.dialogue.wording import dates
@@ -26,7 +28,7 @@ def only_facilitators(names: Sequence[str]) -> Message:
 
 
 def only_author(name: str) -> Message:
-    return line(_("Only {name}, who wrote it, can do that.").format(name=name))
+    return line(_("Only the author can do that. Please ask {name}.").format(name=name))
 
 
 def only_step_people(names: Sequence[str]) -> Message:
@@ -34,7 +36,7 @@ def only_step_people(names: Sequence[str]) -> Message:
 
 
 def only_members() -> Message:
-    return line(_("Only members of this channel can do that."))
+    return line(_("Only members of this channel can do that. Join the channel first."))
 
 
 def no_reflection() -> Message:
@@ -42,7 +44,7 @@ def no_reflection() -> Message:
 
 
 def nothing_open() -> Message:
-    return line(_("No question is open now."))
+    return line(_("No question is open now. Type “status” to see what comes next."))
 
 
 def closed_already() -> Message:
@@ -73,7 +75,12 @@ def voted(side: Side) -> Message:
 
 
 def off_your_list() -> Message:
-    return line(_("That's fine. It is off your list. You can still answer at any time."))
+    said = _("That's fine. It is off your list. You can still answer at any time.")
+    return Message((Text(said), Choices((my_open_questions(),))))
+
+
+def my_open_questions() -> Button:
+    return Button(Act.MY_OPEN_QUESTIONS, "", _("My open questions"))
 
 
 def now_shared(shared: bool) -> Message:
@@ -87,11 +94,11 @@ def set_aside(out: bool) -> Message:
 
 
 def seconded(name: str) -> Message:
-    return line(_("Your voice is added to what {name} said.").format(name=name))
+    return line(_("I added your voice to what {name} said.").format(name=name))
 
 
 def not_ours() -> Message:
-    return line(_("I did not save that message, so there is nothing to change."))
+    return line(_("There is nothing saved here to change. It was deleted, or it was never an answer to a question."))
 
 
 def nothing_to_agree_with() -> Message:
@@ -101,7 +108,7 @@ def nothing_to_agree_with() -> Message:
 def external_refused() -> Message:
     return line(
         _(
-            "People from outside your organization can read this channel, so I do not ask here. "
+            "People from outside your organization can read this channel, so I ask no questions here. "
             "Use a channel of your own, or ask your administrator to allow it."
         )
     )
@@ -129,51 +136,69 @@ def confirm_stop() -> Message:
 
 
 def status_message(
-    reflection: Reflection, worksheet: str, standing: Standing, open_questions: Sequence[str]
+    reflection: Reflection,
+    worksheet: str,
+    standing: Standing,
+    open_questions: Sequence[str],
+    troubles: Sequence[str] = (),
 ) -> Message:
+    """`troubles` say what could not be sent, each with its cure; only facilitators are given them."""
     blocks: list[Block] = [Heading(worksheet), Text(_state(reflection)), progress(standing)]
     if standing.ends is None and reflection.next_slot:
-        blocks.append(Text(_("At this pace the plan does not end within your school calendar."), quiet=True))
+        blocks.append(
+            Text(
+                _("Not all questions fit into your school calendar. To change that, a facilitator types “settings”."),
+                quiet=True,
+            )
+        )
     if open_questions:
         blocks += [Text(_("Open questions for you:")), Bullets(tuple(open_questions))]
     else:
         blocks.append(Text(_("You have no open questions."), quiet=True))
+    if troubles:
+        blocks += [Text(_("These messages could not be sent:")), Bullets(tuple(troubles))]
     return Message(tuple(blocks))
 
 
 def _state(reflection: Reflection) -> str:
     match reflection.state:
         case ReflectionState.DRAFT:
-            return _("Set up, but not started. Type “start”.")
+            return _("Set up, but not started. A facilitator can type “start”.")
         case ReflectionState.PAUSED if reflection.paused_until:
             return _("Paused until {day}.").format(day=dates.full_day(reflection.paused_until))
         case ReflectionState.PAUSED:
-            return _("Paused. A facilitator can type “resume”.")
+            return _("Paused. To go on, a facilitator types “resume”.")
         case ReflectionState.FINISHED:
             return _("Finished. Type “export” for the filled worksheet.")
         case ReflectionState.STOPPED:
             return _("Stopped. All answers are kept.")
-        case ReflectionState.RUNNING if reflection.next_slot:
-            return _("The next question comes on {moment}.").format(moment=dates.moment(reflection.next_slot))
         case _:
-            return _("No further question has a date. A facilitator can type “next”.")
+            return _running(reflection.next_slot)
+
+
+def _running(next_slot: datetime | None) -> str:
+    if next_slot:
+        return _("The next question comes on {moment}.").format(moment=dates.moment(next_slot))
+    return _("No other question has a date. A facilitator can type “next” to ask one.")
 
 
 def settings_message(reflection: Reflection, facilitators: Sequence[str], leadership: str) -> Message:
     settings = reflection.settings
     lines = [
-        _("Questions: {cadence}").format(cadence=cadence_line(reflection.cadence)),
+        _("Questions: {cadence}").format(cadence=asked_when(reflection)),
         _("School year: {first} to {last}").format(
             first=dates.dated(reflection.cadence.calendar.first), last=dates.dated(reflection.cadence.calendar.last)
         ),
         _("Who sees what: {promise}").format(promise=promise_line(settings.promise)),
-        _("Leadership channel: {place}").format(place=leadership or _("none")),
+        _("Leadership channel: {place}").format(place=leadership) if leadership else _("Leadership channel: none"),
         _("Summaries: {rhythm}").format(rhythm=rhythm_name(settings.rhythm)),
-        _("Leaders' page is read first by a facilitator: {answer}").format(
-            answer=_("yes") if settings.review else _("no")
-        ),
-        _("Reminders: {answer}").format(answer=_("on") if settings.reminder else _("off")),
-        _("Facilitators: {names}").format(names=dates.listed(facilitators) or _("none")),
+        _("A facilitator reads the leaders' page first.")
+        if settings.review
+        else _("The leaders' page goes out by itself."),
+        _("Reminders: on") if settings.reminder else _("Reminders: off"),
+        _("Facilitators: {names}").format(names=dates.listed(facilitators))
+        if facilitators
+        else _("Facilitators: none"),
     ]
     change = Choices((Button(Act.SET_UP, "", _("Change the settings")),))
     return Message((Heading(_("Settings")), Bullets(tuple(lines)), change))
@@ -181,25 +206,30 @@ def settings_message(reflection: Reflection, facilitators: Sequence[str], leader
 
 def rhythm_name(rhythm: Rhythm) -> str:
     return {
-        Rhythm.PRINCIPLE: _("at each principle's end"),
-        Rhythm.MONTHLY: _("at each principle's end, and once a month"),
+        Rhythm.PRINCIPLE: _("at the end of each principle"),
+        Rhythm.MONTHLY: _("at the end of each principle, and once a month"),
     }[rhythm]
 
 
+def asked_when(reflection: Reflection) -> str:
+    return cadence_line(replace(reflection.cadence, rule=ByHand()) if reflection.live else reflection.cadence)
+
+
 def cadence_line(cadence: Cadence) -> str:
-    """Every 2 weeks on Monday and Wednesday at 9:00 AM (America/New_York)"""
+    """every 2 weeks on Monday and Wednesday at 9:00 AM (America/New York)"""
     if isinstance(cadence.rule, ByHand):
         return _("when a facilitator asks the next one")
-    days = dates.listed([weekday(day) for day in cadence.rule.days])
-    every = _("every week") if cadence.rule.every == 1 else _("every {n} weeks").format(n=cadence.rule.every)
-    return _("{every} on {days} at {time} ({zone})").format(
-        every=every, days=days, time=dates.clock(cadence.at), zone=cadence.zone
+    said = ngettext(
+        "every week on {days} at {time} ({zone})", "every {n} weeks on {days} at {time} ({zone})", cadence.rule.every
     )
+    days = dates.listed([weekday(day) for day in cadence.rule.days])
+    zone = cadence.zone.replace("_", " ")
+    return said.format(n=cadence.rule.every, days=days, time=dates.clock(cadence.at), zone=zone)
 
 
 def weekday(number: int) -> str:
     """Monday is 0."""
-    return (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))[number]
+    return dates.weekday(number)
 
 
 def next_slots(slots: Iterable[tuple[str, datetime | None]]) -> tuple[tuple[str, str], ...]:
@@ -213,7 +243,7 @@ def help_message(facilitator: bool) -> Message:
     steering = tuple(f"{usage}: {what}" for verb, usage, what in _usages() if verb in STEERING)
     blocks: list[Block] = [
         Heading(_("What you can type")),
-        Text(_("To answer a question you type no command. Just reply in its thread.")),
+        Text(_("You need none of these to answer. Just reply in the thread of the question.")),
         Bullets(everyone),
         Text(_("For facilitators:") if facilitator else _("Only facilitators can use these:")),
         Bullets(steering),
@@ -225,28 +255,32 @@ def _usages() -> tuple[tuple[Verb, str, str], ...]:
     return (
         (Verb.HELP, "help", _("shows this list")),
         (Verb.SETUP, "setup", _("sets up a reflection; also typed: setup plan=1 days=mon at=9:00")),
-        (Verb.STATUS, "status", _("tells where the team is and what is open for you")),
+        (Verb.STATUS, "status", _("shows where the team is and which questions are open for you")),
         (Verb.STEPS, "steps", _("lists the next steps")),
-        (Verb.STEP_DONE, "step done 2", _("closes next step 2")),
+        (Verb.STEP_DONE, "step done 2", _("marks next step 2 as done")),
         (Verb.STEP_MOVE, "step move 2 May 14", _("gives next step 2 a new date")),
         (Verb.STEP_DROP, "step drop 2", _("drops next step 2")),
-        (Verb.SETTINGS, "settings", _("shows the settings; with days=tue and the like it changes them")),
-        (Verb.FACILITATORS, "facilitators", _("names them; facilitators add NAME or remove NAME changes them")),
+        (Verb.SETTINGS, "settings", _("shows the settings; to change one: settings days=tue")),
+        (
+            Verb.FACILITATORS,
+            "facilitators",
+            _("shows who they are; to change them: facilitators add NAME, facilitators remove NAME"),
+        ),
         (Verb.EXPORT, "export", _("posts the filled worksheet; also: export csv, export json")),
         (Verb.WHAT_IS, "what is articulation", _("explains a term")),
-        (Verb.FORGET_ME, "forget me", _("removes your words here")),
+        (Verb.FORGET_ME, "forget me", _("removes your words and votes here")),
         (Verb.START, "start", _("starts what was set up")),
-        (Verb.NEXT, "next", _("asks the next question now, in place of the coming date")),
-        (Verb.SKIP, "skip", _("sets the open question aside")),
-        (Verb.CLOSE, "close", _("closes the open question")),
-        (Verb.PAUSE, "pause until Jan 6", _("rests; without a day, until you resume")),
-        (Verb.RESUME, "resume", _("goes on")),
+        (Verb.NEXT, "next", _("asks the next question now, not on its date")),
+        (Verb.SKIP, "skip", _("skips the open question")),
+        (Verb.CLOSE, "close", _("closes the open question; late answers still count")),
+        (Verb.PAUSE, "pause until Jan 6", _("pauses the questions; with no day, until you type resume")),
+        (Verb.RESUME, "resume", _("goes on after a pause")),
         (Verb.JUMP, "jump 3", _("asks principle 3 next; also an action or a question, like 3.B or 5.C.1")),
         (Verb.REORDER, "reorder 4, 2", _("puts principles 4 and 2 next, in this order")),
         (Verb.AGREE, "agree We will ...", _("writes down the team's agreed answer")),
         (Verb.SUMMARY, "summary", _("posts a summary now")),
         (Verb.REMINDER, "reminder on", _("turns reminders on or off")),
-        (Verb.SNOWDAY, "snowday", _("marks today as closed; also: snowday Jan 12")),
+        (Verb.SNOWDAY, "snowday", _("marks today as a day without school; also: snowday Jan 12")),
         (Verb.STOP, "stop", _("ends the reflection; answers are kept")),
     )
 
@@ -256,11 +290,19 @@ def not_started() -> Message:
 
 
 def paused_now() -> Message:
-    return line(_("We are paused. Type “resume” first."))
+    return line(_("The questions are paused. Type “resume” first."))
+
+
+def not_paused() -> Message:
+    return line(_("We are not paused. Type “status” to see what comes next."))
+
+
+def has_ended() -> Message:
+    return line(_("This reflection has ended. Type “setup” to begin another one."))
 
 
 def nothing_left() -> Message:
-    return line(_("Every question of this plan has been asked."))
+    return line(_("Every question of this plan has been asked. Type “export” for the filled worksheet."))
 
 
 def comes_next(question: str) -> Message:
@@ -285,7 +327,7 @@ def export_coming(file_format: str) -> Message:
 
 
 def no_format(given: str, known: Sequence[str]) -> Message:
-    return line(_("I can't write “{given}”. Choose one of: {known}.").format(given=given, known=", ".join(known)))
+    return line(_("I can't make a “{given}” file. Choose one of: {known}.").format(given=given, known=", ".join(known)))
 
 
 def facilitators(names: Sequence[str]) -> Message:
@@ -296,7 +338,7 @@ def facilitators(names: Sequence[str]) -> Message:
 
 
 def last_facilitator() -> Message:
-    return line(_("A team needs at least one facilitator. Add another one first."))
+    return line(_("A team needs at least one facilitator. Add another one before you remove this one."))
 
 
 def accepted(team: str) -> Message:

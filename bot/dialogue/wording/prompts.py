@@ -122,12 +122,12 @@ def progress_line(standing: Standing) -> str:
 def promise_line(promise: Promise) -> str:
     """Who reads what, in one line, with every prompt."""
     leaders = {
-        Promise.AGREED: _("Leadership sees agreed answers, and what you choose to share."),
+        Promise.AGREED: _("Leadership sees agreed answers and what you share."),
         Promise.WORDS: _("Leadership sees agreed answers, what you share, and quotes without names."),
-        Promise.NAMED: _("Leadership sees answers with names."),
+        Promise.NAMED: _("Leadership sees all answers with names."),
     }[promise]
-    around = _("Teammates see your name. {leaders} District IT and records requests can see everything.")
-    return " ".join((around.format(leaders=leaders), _("Please don't name students.")))
+    others = _("District IT and records requests can see everything.")
+    return " ".join((_("Teammates see your name."), leaders, others, _("Please don't name students.")))
 
 
 def _receipt(asked: Asked) -> str:
@@ -176,7 +176,7 @@ def _buttons(asked: Asked) -> Iterable[Block]:
 
 def _answer_buttons(prompt: Prompt) -> tuple[Button, ...]:
     return (
-        Button(Act.ANSWER_IN_FORM, prompt.id, _("Answer in a form"), primary=True),
+        Button(Act.ANSWER_IN_FORM, prompt.id, _("Answer in a form"), primary=not prompt.item.endswith(".N")),
         Button(Act.UNKNOWN, prompt.id, _("I don't know. Who would?")),
         Button(Act.AGREE_WITH, prompt.id, _("I agree with ...")),
         Button(Act.NOT_THIS_TIME, prompt.id, _("Not this time")),
@@ -240,10 +240,11 @@ def form_answer_message(answer: Answer, author: str, question: str) -> Message:
 
 
 def reminder_message(prompt: Prompt, closes: date, people: int) -> Message:
-    so_far = _("{people} answered so far.").format(people=dates.people(people)) if people else ""
-    lead = _("This question is open until {day}.").format(day=f"{closes:%A}, {dates.day(closes)}")
+    so_far = ngettext("{n} person answered so far.", "{n} people answered so far.", people).format(n=people)
+    lead = _("This question is open until {day}.").format(day=dates.week_day(closes))
     off = Button(Act.REMINDER_OFF, prompt.reflection, _("Turn reminders off"))
-    return Message((Text(" ".join(filter(None, (lead, so_far)))), Choices((off,))))
+    mine = Button(Act.MY_OPEN_QUESTIONS, "", _("My open questions"))
+    return Message((Text(f"{lead} {so_far}" if people else lead), Choices((mine, off))))
 
 
 def agreed_message(agreement: Agreement, by: str) -> Message:
@@ -258,8 +259,11 @@ def step_message(step: NextStep, owner: str) -> Message:
     return Message((Text(step_line(step.number, step.what, owner, step.due, step.state)), _step_buttons(step)))
 
 
-def step_check_message(step: NextStep, owner: str) -> Message:
+def step_check_message(step: NextStep, owner: str, today: date | None) -> Message:
+    """Asked on the first school day from the due date on."""
     asked = _("Next step {n} is due today. How did it go?").format(n=step.number)
+    if step.due and step.due != today:
+        asked = _("Next step {n} was due on {day}. How did it go?").format(n=step.number, day=dates.day(step.due))
     line = Text(step_line(step.number, step.what, owner, step.due, step.state))
     return Message((Heading(asked), line, _step_buttons(step)))
 

@@ -56,6 +56,10 @@ def form(
     )
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _first(values: Values, name: str) -> str:
     return next(iter(values.get(name, ())), "")
 
@@ -70,7 +74,7 @@ def _purpose(values: Values, worksheets: Sequence[Worksheet]) -> tuple[Field, ..
             _("For example: which programs to grow next year"),
             required=False,
         ),
-        Day("decide_by", _("... by this day"), _first(values, "decide_by"), required=False),
+        Day("decide_by", _("Decide by"), _first(values, "decide_by"), required=False),
         Pick("worksheet", _("Worksheet"), options, values.get("worksheet", ())),
     )
 
@@ -88,7 +92,7 @@ def _plan(values: Values, plans: Sequence[tuple[str, str]]) -> tuple[Field, ...]
         ),
         Pick(
             "days",
-            _("On these days"),
+            _("On which days"),
             tuple(Option(name, private.weekday(n)) for n, name in enumerate(("mon", "tue", "wed", "thu", "fri"))),
             values.get("days", ()),
             many=True,
@@ -99,7 +103,7 @@ def _plan(values: Values, plans: Sequence[tuple[str, str]]) -> tuple[Field, ...]
             (*(Option(*each) for each in every), Option("0", _("By hand: a facilitator asks"))),
             values.get("every", ()),
         ),
-        Time("at", _("At this time"), _first(values, "at")),
+        Time("at", _("At what time"), _first(values, "at")),
         Pick("zone", _("Time zone"), _zones(_first(values, "zone")), values.get("zone", ())),
     )
 
@@ -113,21 +117,21 @@ def _zones(zone: str) -> tuple[Option, ...]:
 
 def _calendar(values: Values) -> tuple[Field, ...]:
     return (
-        Day("first", _("First day of teachers"), _first(values, "first")),
+        Day("first", _("First day for teachers"), _first(values, "first")),
         Day(
             "last",
-            _("Last day of teachers"),
+            _("Last day for teachers"),
             _first(values, "last"),
-            hint=_("For a plan of two years, the last day of the second."),
+            hint=_("If your plan takes two years, the last day of the second year."),
         ),
         Pick(
             "region", _("Public holidays"), regions(_first(values, "region")), values.get("region", ()), required=False
         ),
         Paragraph(
             "breaks",
-            _("Breaks (correct them to fit)"),
+            _("Breaks (change them to fit yours)"),
             _first(values, "breaks"),
-            _("One in a line: a name, a colon, the first day, to, the last day."),
+            _("One on each line, like “Winter break: Dec 21, 2026 to Jan 1, 2027”."),
             required=False,
         ),
         Note(_("You can add your district's .ics file after this, in the preview.")),
@@ -149,7 +153,7 @@ def _readers(values: Values, promises: Sequence[Promise]) -> tuple[Field, ...]:
     }
     options = (
         Option("reminder", _("Remind the team once before a question closes")),
-        Option("review", _("A facilitator reads the leaders' page before it leaves")),
+        Option("review", _("A facilitator reads the leaders' page before leaders see it")),
     )
     return (
         PlacePick(
@@ -157,7 +161,7 @@ def _readers(values: Values, promises: Sequence[Promise]) -> tuple[Field, ...]:
             _("Leadership channel"),
             _first(values, "leadership"),
             required=False,
-            hint=_("It gets a page at each principle's end. Leave it empty for none."),
+            hint=_("Leaders get a page there at the end of each principle. Leave it empty if you want none."),
         ),
         Pick(
             "promise",
@@ -168,7 +172,7 @@ def _readers(values: Values, promises: Sequence[Promise]) -> tuple[Field, ...]:
         Pick(
             "rhythm",
             _("Summaries"),
-            tuple(Option(each, private.rhythm_name(each).capitalize()) for each in Rhythm),
+            tuple(Option(each, _capital(private.rhythm_name(each))) for each in Rhythm),
             values.get("rhythm", ()),
         ),
         Pick("options", _("Also"), options, values.get("options", ()), many=True, required=False),
@@ -190,8 +194,8 @@ def plan_label(value: str, worksheet: Worksheet, slots: int, ends: datetime | No
     )
     count = ngettext("{n} question", "{n} questions", slots).format(n=slots)
     if value == "actions":
-        count = ngettext("{n} slot", "{n} slots", slots).format(n=slots)
-    end = _("ends {day}").format(day=dates.dated(ends)) if ends else _("does not end within two school years")
+        count = ngettext("{n} message", "{n} messages", slots).format(n=slots)
+    end = _("ends {day}").format(day=dates.dated(ends)) if ends else _("takes more than two school years")
     return _("{name} ({count}, {end})").format(name=name, count=count, end=end)
 
 
@@ -203,8 +207,8 @@ def preview(
     leadership: str,
 ) -> Message:
     """What will happen, before anything is posted: cadence, the dated list, and the first prompt as it will look."""
-    cadence = private.cadence_line(reflection.cadence)
-    lines = [_("Questions come {cadence}.").format(cadence=cadence)]
+    cadence = private.asked_when(reflection)
+    lines = [_("Questions: {cadence}").format(cadence=cadence)]
     if leadership:
         lines.append(_("Leaders get their page in {place}, once that channel accepts.").format(place=leadership))
     blocks: list[Block] = [
@@ -213,7 +217,7 @@ def preview(
         Table(_("What is asked when"), (_("Day"), _("Question")), private.next_slots(slots)),
     ]
     if slots and slots[-1][1] is None and reflection.next_slot:
-        blocks.append(Text(_("Some questions find no day within your school calendar. They wait at the end.")))
+        blocks.append(Text(_("Some questions do not fit into your school calendar. They have no date yet.")))
     blocks += [Text(_("The first question will look like this:"), quiet=True)]
     shown = tuple(block for block in first.blocks if not isinstance(block, Choices))
     return Message((*blocks, *shown, Choices(_preview_buttons(reflection))))
@@ -228,7 +232,7 @@ def _preview_buttons(reflection: Reflection) -> tuple[Button, ...]:
 
 
 def calendar_file(reflection: str) -> Form:
-    hint = _("Most school calendars on the web have a link to such a file.")
+    hint = _("A file that ends in .ics. Most school calendars on the web have a link to one.")
     upload = Upload("file", _("Your district's calendar"), ".ics", hint)
     return Form(FormId.CALENDAR_FILE, reflection, _("Add a calendar file"), (upload,), _("Read it"))
 
@@ -237,7 +241,7 @@ def calendar_events(reflection: str, events: Sequence[Break], chosen: Sequence[B
     """Which events mean that there is no school. Each option's value is the event itself, as a line of breaks."""
     options = tuple(Option(f"{e.name}: {e.start} to {e.end}", f"{e.name} ({_days(e)})") for e in events)
     ticked = tuple(f"{e.name}: {e.start} to {e.end}" for e in chosen)
-    pick = Pick("events", _("Tick each event that means “no school”"), options, ticked, many=True, required=False)
+    pick = Pick("events", _("Check each event that means “no school”"), options, ticked, many=True, required=False)
     return Form(FormId.CALENDAR_EVENTS, reflection, _("No school on ..."), (pick,), _("Use these"))
 
 

@@ -1,0 +1,1 @@
+"""Every word the bot says: plain, filled and ready to be translated."""
