@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 
 from bot.dialogue.closing import close, is_gate
 from bot.dialogue.decision import Decision, Passage
-from bot.domain.cadence import instant, local, missed_slots, next_slot, slots
+from bot.domain.cadence import Cadence, instant, local, missed_slots, next_slot, slots
 from bot.domain.delivery import Intention, Kind
 from bot.domain.identity import identity
 from bot.domain.plan import Item, ItemState, pending
@@ -38,13 +38,14 @@ def notice(reflection: Reflection, *words: object) -> Intention:
 
 def coming_slot(reflection: Reflection, now: datetime) -> datetime | None:
     """The first slot after `now` on a day later than the last one that was consumed; none when asked on a button."""
-    if reflection.live:
-        return None
-    zone = reflection.cadence.zone
-    today = local(now, zone).date()
-    after = max(reflection.last_asked or date.min, today - timedelta(days=1))
-    coming = slots(reflection.cadence, after, consumed=reflection.last_asked)
-    return next((slot for slot in coming if instant(slot, zone) > now), None)
+    return None if reflection.live else first_slot(reflection.cadence, now, reflection.last_asked)
+
+
+def first_slot(cadence: Cadence, now: datetime, consumed: date | None = None) -> datetime | None:
+    """The first slot after `now` (UTC) that is not consumed."""
+    yesterday = local(now, cadence.zone).date() - timedelta(days=1)
+    coming = slots(cadence, max(consumed or date.min, yesterday), consumed=consumed)
+    return next((slot for slot in coming if instant(slot, cadence.zone) > now), None)
 
 
 def with_next_slot(reflection: Reflection, slot: datetime | None) -> Decision:
@@ -62,7 +63,8 @@ def slot_due(passage: Passage, now: datetime) -> Decision:
     missed = missed_slots(reflection.cadence, reflection.next_slot, now)
     newest = instant(missed[-1], reflection.cadence.zone)
     if now - newest < CATCH_UP:
-        told = _away(reflection, now, len(missed) - 1, "caught_up") if now - newest > ON_TIME else Decision()
+        excused = now - newest > ON_TIME or len(missed) > 1
+        told = _away(reflection, now, len(missed) - 1, "caught_up") if excused else Decision()
         return ask(passage, now, missed[-1]) + told
     consumed = replace(reflection, last_asked=missed[-1].date())
     resting = with_next_slot(consumed, coming_slot(consumed, now))

@@ -134,7 +134,8 @@ def _item(record: Record, release: Release, span: Span, item: Item) -> ItemSumma
     questions = questions_of(worksheet, item.ref)
     agreement = next((a for a in record.agreements if prompt and a.prompt == prompt.id), None)
     stances = [stance for stance in record.stances if prompt and stance.prompt == prompt.id]
-    tallies = [tally(gate, stances) for gate in gates_of(worksheet, item.ref)]
+    gates = gates_of(worksheet, item.ref) if prompt and prompt.revealed else ()
+    tallies = [tally(gate, stances) for gate in gates]
     action = next((a for p in worksheet.principles for a in p.actions if item.ref.startswith(a.ref)), None)
     told = release.under(prompt.promise) if prompt else release
     return ItemSummary(
@@ -202,8 +203,15 @@ def _said(record: Record, release: Release, span: Span, answer: Answer) -> Said:
 
 
 def _nobody_knew(record: Record, ref: str) -> bool:
+    """Nobody of those who answered, once the question is closed: until then somebody may."""
+    prompt = _prompt_of(record, ref)
     answers = _answers_of(record, [ref])
-    return bool(answers) and all(answer.kind is AnswerKind.UNKNOWN for answer in answers)
+    return (
+        prompt is not None
+        and prompt.closed_at is not None
+        and bool(answers)
+        and all(answer.kind is AnswerKind.UNKNOWN for answer in answers)
+    )
 
 
 def _is_withheld(record: Record, release: Release, ref: str) -> bool:

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.dialogue.decision import Decision
 from bot.dialogue.digest import Record, Span, quotable
 from bot.dialogue.release import Release
+from bot.domain.answer import Agreement, Answer, NextStep, Stance, Voice
 from bot.domain.audience import Audience
 from bot.domain.delivery import Intention, Kind, delivery_id
 from bot.domain.identity import identity
 from bot.domain.places import PersonRef, Place
 from bot.domain.reflection import Reflection
 from bot.domain.report import Acceptance, Page, PageState, Reporting
+
+ALWAYS = datetime.min.replace(tzinfo=UTC)
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def team_page(record: Record, earlier: Iterable[Page], principle: str, now: datetime) -> Decision:
@@ -89,9 +93,23 @@ def team_thread(page: Page) -> str:
     return delivery_id(Kind.TEAM_PAGE, twin, page.place)
 
 
-def refreshed(pages: Iterable[Page], principle: str) -> tuple[Intention, ...]:
-    """Posted pages that tell of this principle, to be written anew: an answer changed."""
-    return shown_anew(page for page in pages if page.principle in {principle, ""})
+def refreshed(pages: Iterable[Page], decision: Decision) -> tuple[Intention, ...]:
+    """Posted pages that may tell of what was decided, to be written anew: those made after it was first said."""
+    since = min((_said_at(change) for change in decision.changes), default=NEVER)
+    return shown_anew(page for page in pages if page.until >= since)
+
+
+def _said_at(change: object) -> datetime:
+    """From when on a page may show this: agreed answers, voices and steps show on every page as they stand."""
+    match change:
+        case Answer():
+            return change.written_at
+        case Stance():
+            return change.at
+        case Agreement() | Voice() | NextStep():
+            return ALWAYS
+        case _:
+            return NEVER
 
 
 def shown_anew(pages: Iterable[Page]) -> tuple[Intention, ...]:

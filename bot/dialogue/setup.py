@@ -246,10 +246,10 @@ def read_day(text: str, near: date) -> date:
     Raises Wrong, also where the day or the month is not named.
     """
     try:
-        one, other = (parser.parse(text, default=default) for default in _DEFAULTS)
+        one, other = (parser.parse(text, default=default, ignoretz=True) for default in _DEFAULTS)
     except (ValueError, OverflowError):
         raise Wrong(mistakes.day(text)) from None
-    if (one.month, one.day) != (other.month, other.day):
+    if (one.month, one.day) != (other.month, other.day) or not 2000 <= one.year <= 2100:
         raise Wrong(mistakes.day(text))
     if one.year == other.year:
         return one.date()

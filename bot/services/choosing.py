@@ -3,14 +3,13 @@
 from collections.abc import Awaitable, Callable
 
 from bot.dialogue import answering, gates, next_steps
-from bot.dialogue.decision import Passage
 from bot.dialogue.wording import forms, private
 from bot.domain.answer import Answer, NextStep, Side, Stance, StepState
 from bot.domain.events import Chosen, Event
 from bot.domain.form import Nothing, Private, Reply, Show
 from bot.domain.message import Act
 from bot.domain.places import PersonRef
-from bot.domain.reflection import Prompt
+from bot.domain.reflection import Prompt, Reflection
 from bot.services.context import Context
 from bot.services.listening import page_refresh
 from bot.services.ports import Transaction
@@ -42,7 +41,7 @@ async def vote(context: Context, event: Event, body: Chosen, actor: PersonRef) -
         # All members have voted when nobody is left of members and voters together: some voters are no members.
         known = len(members | {actor} | {each.person for each in earlier if each.question == ref})
         decision = gates.take_vote(passage, prompt, stance, earlier, known)
-        await apply_once(tx, event, decision + await page_refresh(tx, prompt, passage.worksheet, decision))
+        await apply_once(tx, event, decision + await page_refresh(tx, prompt, decision))
     if stance.side is Side.YES and gate.levels:
         return Show(forms.levels(prompt, gate))
     return Private(private.voted(stance.side))
@@ -68,7 +67,7 @@ async def not_this_time(context: Context, event: Event, body: Chosen, actor: Per
     return Private(private.off_your_list())
 
 
-async def chosen_answer(tx: Transaction, event: Event, body: Chosen) -> tuple[Passage, Prompt, Answer] | None:
+async def chosen_answer(tx: Transaction, event: Event, body: Chosen) -> tuple[Reflection, Prompt, Answer] | None:
     """The answer that a button or a message's menu means, if it is one of this place's."""
     key = answering.answer_id(body.message) if body.message and not body.subject else body.subject
     answer = await tx.one(Answer, id=key, place=event.place)
@@ -76,7 +75,7 @@ async def chosen_answer(tx: Transaction, event: Event, body: Chosen) -> tuple[Pa
     if found is None:
         return None
     held = await tx.one(Answer, id=key, place=event.place)
-    return (await passage_of(tx, found[0]), found[1], held) if held else None
+    return (*found, held) if held else None
 
 
 async def share(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
@@ -86,10 +85,10 @@ async def share(context: Context, event: Event, body: Chosen, actor: PersonRef) 
         found = await chosen_answer(tx, event, body)
         if found is None:
             return Private(private.not_ours())
-        passage, prompt, answer = found
+        _, prompt, answer = found
         if answer.author == actor:
             decision = answering.share(prompt, answer, shared=shared)
-            await apply_once(tx, event, decision + await page_refresh(tx, prompt, passage.worksheet, decision))
+            await apply_once(tx, event, decision + await page_refresh(tx, prompt, decision))
             return Private(private.now_shared(shared))
     return await only_author(context, answer)
 
@@ -101,10 +100,10 @@ async def set_aside(context: Context, event: Event, body: Chosen, actor: PersonR
         found = await chosen_answer(tx, event, body)
         if found is None:
             return Private(private.not_ours())
-        passage, prompt, answer = found
-        if actor == answer.author or is_facilitator(passage.reflection, actor):
+        reflection, prompt, answer = found
+        if actor == answer.author or is_facilitator(reflection, actor):
             decision = answering.take_out(prompt, answer, out=out)
-            await apply_once(tx, event, decision + await page_refresh(tx, prompt, passage.worksheet, decision))
+            await apply_once(tx, event, decision + await page_refresh(tx, prompt, decision))
             return Private(private.set_aside(out))
     return await only_author(context, answer)
 
@@ -114,10 +113,10 @@ async def delete_answer(context: Context, event: Event, body: Chosen, actor: Per
         found = await chosen_answer(tx, event, body)
         if found is None:
             return Private(private.not_ours())
-        passage, prompt, answer = found
+        _, prompt, answer = found
         if answer.author == actor:
             decision = answering.delete(prompt, answer, event.at)
-            await apply_once(tx, event, decision + await page_refresh(tx, prompt, passage.worksheet, decision))
+            await apply_once(tx, event, decision + await page_refresh(tx, prompt, decision))
             return Nothing()
     return await only_author(context, answer)
 
@@ -137,10 +136,10 @@ async def agree_with(context: Context, event: Event, body: Chosen, actor: Person
         found = await chosen_answer(tx, event, chosen)
         if found is None or not found[2].counts:
             return Private(private.not_ours())
-        passage, prompt, answer = found
+        _, prompt, answer = found
         if answer.author != actor:
             decision = answering.second(prompt, answer, actor, event.at)
-            await apply_once(tx, event, decision + await page_refresh(tx, prompt, passage.worksheet, decision))
+            await apply_once(tx, event, decision + await page_refresh(tx, prompt, decision))
     return Private(private.seconded((await context.names([answer.author]))[answer.author]))
 
 
@@ -165,8 +164,7 @@ async def close_step(context: Context, event: Event, body: Chosen, actor: Person
         reflection, prompt = found
         if next_steps.may_change(step, actor, reflection.facilitators):
             decision = next_steps.finish(reflection, prompt, step, _STEP_STATES[body.act])
-            worksheet = await tx.worksheet(reflection.worksheet)
-            await apply_once(tx, event, decision + await page_refresh(tx, prompt, worksheet, decision))
+            await apply_once(tx, event, decision + await page_refresh(tx, prompt, decision))
             return Nothing()
     return await told_step_people(context, step, reflection.facilitators)
 

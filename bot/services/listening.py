@@ -11,7 +11,6 @@ from bot.domain.events import Deleted, Edited, Event, Posted, Restored
 from bot.domain.places import PersonRef
 from bot.domain.reflection import Prompt
 from bot.domain.report import Acceptance, Page, Reporting
-from bot.domain.worksheet import Worksheet
 from bot.services.context import Context
 from bot.services.ports import Reader
 from bot.services.recall import apply, locked_prompt, pages_of
@@ -33,19 +32,19 @@ async def hear_message_event(context: Context, event: Event, body: Posted | Edit
         author = stored.author if stored else event.actor or PersonRef(event.place.workspace, "")
         worksheet = await tx.worksheet(reflection.worksheet)
         decision = hear_message(prompt, worksheet, stored, body, author, event.at)
-        await apply(tx, decision + await page_refresh(tx, prompt, worksheet, decision))
+        await apply(tx, decision + await page_refresh(tx, prompt, decision))
 
 
 def _is_prompt(delivery: Delivery) -> bool:
     return delivery.kind is Kind.PROMPT
 
 
-async def page_refresh(reader: Reader, prompt: Prompt, worksheet: Worksheet, decision: Decision) -> Decision:
-    """What was posted about this principle is written anew when an answer to it changes."""
+async def page_refresh(reader: Reader, prompt: Prompt, decision: Decision) -> Decision:
+    """What was posted and may tell of what has changed is written anew."""
     if not decision.changes:
         return Decision()
     pages = await standing_pages(reader, prompt.reflection)
-    return Decision(intentions=refreshed(pages, worksheet.principle_of(prompt.item).ref))
+    return Decision(intentions=refreshed(pages, decision))
 
 
 async def standing_pages(reader: Reader, reflection: str) -> tuple[Page, ...]:

@@ -8,7 +8,7 @@ from bot.dialogue.decision import Decision, Passage
 from bot.dialogue.reporting import request
 from bot.dialogue.wording import mistakes, private, setup_form
 from bot.domain.audience import offered
-from bot.domain.cadence import local, next_slot
+from bot.domain.cadence import local, slots
 from bot.domain.events import Chosen, Event, Submitted
 from bot.domain.form import Form, FormId, Invalid, Nothing, Private, Reply, Show, Values
 from bot.domain.identity import identity
@@ -17,6 +17,7 @@ from bot.domain.places import PersonRef, Place
 from bot.domain.plan import Item, ItemState, PlanKind, dated_slots, lay_out, questions_of, refs_for
 from bot.domain.reflection import UNDER_WAY, Prompt, Reflection, ReflectionState, Rhythm, Settings
 from bot.domain.report import Acceptance, Reporting
+from bot.domain.school_calendar import ONE_DAY
 from bot.domain.worksheet import Worksheet
 from bot.services.composing_prompts import first_prompt
 from bot.services.context import Context
@@ -89,7 +90,7 @@ def _plan_label(channel: _Channel, value: str) -> str:
 
 
 def _first_slot(settings: Settings, context: setup.SetUp) -> datetime | None:
-    return next_slot(settings.cadence, context.today)
+    return next(slots(settings.cadence, context.today - ONE_DAY), None)
 
 
 async def submit(context: Context, event: Event, body: Submitted, actor: PersonRef) -> Reply:
@@ -218,9 +219,9 @@ async def start(context: Context, event: Event, body: Chosen, actor: PersonRef) 
         held = await tx.lock(active.id) if active else None
         if held is None or body.subject not in {"", held.id}:
             return Private(private.no_reflection())
-        if held.state is not ReflectionState.DRAFT:
-            return Private(private.already_running())
         if is_facilitator(held, actor):
+            if held.state is not ReflectionState.DRAFT:
+                return Private(private.already_running())
             await apply_once(tx, event, await _started(tx, held, event.at))
             return Nothing()
     return await told_who_may(context, held)

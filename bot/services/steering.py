@@ -151,7 +151,7 @@ async def agree(reader: Reader, passage: Passage, command: Command, event: Event
     if not command.rest:
         raise Wrong(mistakes.empty_answer())
     decision = agreed(prompt, command.rest, "", event.actor, event)
-    return decision + await page_refresh(reader, prompt, passage.worksheet, decision)
+    return decision + await page_refresh(reader, prompt, decision)
 
 
 async def remind(reader: Reader, passage: Passage, command: Command, event: Event) -> Decision:

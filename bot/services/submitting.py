@@ -33,7 +33,7 @@ def value(body: Submitted, name: str) -> str:
 
 
 async def _keep(tx: Transaction, event: Event, passage: Passage, prompt: Prompt, decision: Decision) -> None:
-    await apply_once(tx, event, decision + await page_refresh(tx, prompt, passage.worksheet, decision))
+    await apply_once(tx, event, decision + await page_refresh(tx, prompt, decision))
 
 
 async def answer(context: Context, event: Event, body: Submitted, actor: PersonRef) -> Reply:

@@ -96,8 +96,7 @@ async def change_step(context: Context, event: Event, command: Command, actor: P
             decision = _step_decision(held, prompt, step, Command(command.verb, rest), event)
         except Wrong as wrong:
             return Private(private.line(str(wrong)))
-        worksheet = await tx.worksheet(held.worksheet)
-        await apply_once(tx, event, decision + await page_refresh(tx, prompt, worksheet, decision))
+        await apply_once(tx, event, decision + await page_refresh(tx, prompt, decision))
     return await steps(context, event, command, actor)
 
 
