@@ -110,7 +110,7 @@ def playground_settings(settings: Settings, *, open_browser: bool = False) -> Pl
 
 def prepare(settings: Settings) -> None:
     """The data folder, and the tables as this program needs them. Raises StoreUnavailable."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)  # what people said is nobody else's
     migrate(settings.database_url)
 
 

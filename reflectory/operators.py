@@ -24,7 +24,7 @@ CURES = {
 
 def pending_steps(settings: Settings) -> tuple[str, ...]:
     """The migrations that the database lacks. Raises StoreUnavailable."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     return pending(settings.database_url)
 
 

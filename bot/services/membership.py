@@ -136,6 +136,7 @@ async def forget(context: Context, event: Event, body: Chosen, actor: PersonRef)
         if await apply_once(tx, event, decision):
             for kind in (Stance, Voice, Pass):
                 await tx.remove(kind, place=event.place, person=actor)
+    await context.store.scrub()
     return Private(private.forgotten(len(mine)))
 
 

@@ -169,6 +169,10 @@ class Store(Protocol):
 
     def reading(self) -> AbstractAsyncContextManager[Reader]: ...
 
+    async def scrub(self) -> None:
+        """After erasing: what was overwritten leaves the database's files as well."""
+        ...
+
     async def wait(self, timeout: float) -> None:  # noqa: ASYNC109 - it ends either way, without an error
         """Until something was committed that brings work, in any process, or for so many seconds.
 

@@ -2,10 +2,15 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
 
 from adapters.documents.library import DocumentLibrary
 from adapters.playground.messenger import PlaygroundMessenger
@@ -15,11 +20,16 @@ from bot.domain.events import Body, Chosen, Commanded, Deleted, Edited, Event, J
 from bot.domain.form import Form, Invalid, Nothing, Private, Reply, Show
 from bot.domain.message import Act, Button, Choices, Message
 from bot.domain.places import MessageRef, PersonRef, Place, Platform, Workspace
+from bot.domain.worksheet import Worksheet
 from bot.services.context import Context
 from bot.services.conversation import Listener
 from bot.services.running import Engine
 from storage.store import SqlStore
+from storage.tables import metadata
 from storage.worksheets import read_library
+from tests.journeys.edges import Census, Post
+
+T = TypeVar("T")
 
 TOWN = Workspace(Platform.PLAYGROUND, "local")
 CONTENT = Path(__file__).parents[2] / "content"
@@ -40,6 +50,8 @@ class Town:
     store: SqlStore
     chat: Chat
     clock: StoppedClock
+    census: Census
+    post: Post
     context: Context
     listener: Listener
     engine: Engine
@@ -49,11 +61,28 @@ class Town:
         return Place(TOWN, channel)
 
     async def hear(self, channel: str, who: str | None, body: Body, key: str = "") -> Reply:
-        actor = PersonRef(TOWN, who) if who else None
-        moment = self.clock.now + timedelta(milliseconds=next(self.turns))
-        reply = await self.listener.hear(Event(key or f"e{next(self.turns)}", self.place(channel), actor, moment, body))
+        reply = await self.listener.hear(self.event(channel, who, body, key))
         await self.engine.settle()
         return reply
+
+    def event(self, channel: str, who: str | None, body: Body, key: str = "") -> Event:
+        """Something that happens now: each event is a little later than the one before."""
+        actor = PersonRef(TOWN, who) if who else None
+        turn = next(self.turns)
+        return Event(key or f"e{turn}", self.place(channel), actor, self.clock.now + timedelta(milliseconds=turn), body)
+
+    def restart(self, store: SqlStore) -> None:
+        """A new process over the same database: nothing is left but what was stored."""
+        self.store = store
+        self.context = replace(self.context, store=store)
+        self.listener = Listener(self.context)
+        self.engine = Engine(self.context, {Platform.PLAYGROUND: self.post})
+
+    def publish(self, *worksheets: Worksheet) -> None:
+        """The worksheets on offer, changed as an administrator would."""
+        self.context = replace(self.context, library=worksheets)
+        self.listener = Listener(self.context)
+        self.engine = Engine(self.context, {Platform.PLAYGROUND: self.post})
 
     # --- What people do ---
 
@@ -92,6 +121,15 @@ class Town:
         given = prefilled(shown.form) | {n: (v,) if isinstance(v, str) else v for n, v in values.items()}
         return await self.hear(channel, who, Submitted(shown.form.id, shown.form.subject, given))
 
+    async def sets_up(self, channel: str, who: str, *, start: bool = True, **values: str | tuple[str, ...]) -> Reply:
+        """The form, sent with these fields changed, and *Start*."""
+        form = await self.hear(channel, who, Chosen(Act.SET_UP, channel))
+        reply = await self.submits(channel, who, form, **values)
+        if start:
+            assert isinstance(reply, Private), reply
+            await self.types(channel, who, "start")
+        return reply
+
     # --- What time does ---
 
     async def move_to(self, moment: datetime) -> None:
@@ -107,10 +145,37 @@ class Town:
             await self.move_to(max(due, self.clock.now))
         return self.clock.now
 
+    async def until(self, local: str) -> None:
+        """To a wall time in New York, keeping every appointment on the way at its own instant."""
+        end = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo("America/New_York")).astimezone(UTC)
+        due = await self.engine.next_due()
+        while due is not None and due <= end:
+            await self.move_to(max(due, self.clock.now))
+            due = await self.engine.next_due()
+        await self.move_to(end)
+
     # --- What can be read ---
 
+    async def one(self, kind: type[T], /, **equal: object) -> T:
+        async with self.store.reading() as reader:
+            found = await reader.one(kind, **equal)
+        assert found is not None
+        return found
+
+    async def many(self, kind: type[T], /, **equal: object) -> tuple[T, ...]:
+        async with self.store.reading() as reader:
+            return await reader.many(kind, **equal)
+
+    async def rows(self) -> dict[str, list[str]]:
+        """Everything that is stored, row by row."""
+        async with self.store.database.reading() as connection:
+            tables = [(table.name, await connection.execute(select(table))) for table in metadata.sorted_tables]
+        return {name: sorted(str(tuple(row)) for row in found) for name, found in tables}
+
     def messages(self, channel: str) -> list[Message]:
-        return [wire.load(entry.blocks) for entry in self.chat.firsts(channel, "") if entry.blocks and not entry.deleted]
+        return [
+            wire.load(entry.blocks) for entry in self.chat.firsts(channel, "") if entry.blocks and not entry.deleted
+        ]
 
     def text(self, channel: str) -> str:
         return "\n---\n".join(message.plain for message in self.messages(channel))
@@ -118,6 +183,11 @@ class Town:
     def last(self, channel: str) -> str:
         """The id of the newest message of ours: the thread that people answer in."""
         return [entry for entry in self.chat.firsts(channel, "") if entry.blocks and not entry.deleted][-1].id
+
+    def last_prompt(self, channel: str) -> str:
+        """The newest question."""
+        entries = [e for e in self.chat.firsts(channel, "") if e.blocks and not e.deleted]
+        return next(e.id for e in reversed(entries) if "Answer in a form" in e.blocks)
 
     def thread(self, channel: str, root: str) -> list[str]:
         entries = self.chat.replies(channel, root, "")
@@ -167,15 +237,24 @@ def said(reply: Reply) -> str:
             return f"[{reply}]"
 
 
+@cache
+def worksheets() -> tuple[Worksheet, ...]:
+    """As they are published, the self-assessment first."""
+    return tuple(sorted(read_library(CONTENT), key=lambda each: each.id != "local-self-assessment"))
+
+
 @asynccontextmanager
-async def town(store: SqlStore, folder: Path, now: datetime = datetime(2026, 9, 10, 12, 0, tzinfo=UTC)) -> AsyncIterator[Town]:
+async def town(store: SqlStore, folder: Path) -> AsyncIterator[Town]:
+    """It is Thursday, September 10, 2026, eight in the morning."""
+    now = datetime(2026, 9, 10, 12, 0, tzinfo=UTC)
     chat = Chat(folder / "chat.sqlite3")
     clock = StoppedClock(now)
     messenger = PlaygroundMessenger(chat)
-    directories = {Platform.PLAYGROUND: messenger}
-    library = tuple(sorted(read_library(CONTENT), key=lambda each: each.id != "local-self-assessment"))
-    context = Context(store, clock, directories, library, DocumentLibrary())
+    closed: set[str] = set()
+    census, post = Census(messenger, closed), Post(messenger, closed)
+    context = Context(store, clock, {Platform.PLAYGROUND: census}, worksheets(), DocumentLibrary())
+    engine = Engine(context, {Platform.PLAYGROUND: post})
     try:
-        yield Town(store, chat, clock, context, Listener(context), Engine(context, {Platform.PLAYGROUND: messenger}))
+        yield Town(store, chat, clock, census, post, context, Listener(context), engine)
     finally:
         chat.close()

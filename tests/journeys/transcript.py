@@ -1,23 +1,31 @@
 """Stories as text, one line a turn, told to a town and checked against what its channels then show.
 
-    # #cte-automotive              go to a channel                 ^          into the thread of the newest message there
-    > maria: words                 a reply in the thread           > maria types: command      > maria presses: Label
-    > maria sends: field=value; .. the form that was shown         > maria edits: words        > maria deletes
-    > maria marks: share           the menu of the newest reply    ~ next | ~ +2 days | ~ next until text
-    < words                        something new says this         <! words   nothing new does     < (nothing)
+# #cte-automotive              go to a channel                 ^          into the thread of the newest message there
+> maria: words                 a reply in the thread           > maria types: command      > maria presses: Label
+> maria sends: field=value; .. the form that was shown         > maria edits: words        > maria deletes
+> maria marks: share           the menu of the newest reply    > maria marks: share of tom   ... of tom's newest
+~ next | ~ +2 days | ~ next until text | ~ to 2026-09-14 09:00 (in New York, appointment by appointment)
+! leaves: maria | closes | opens | public | external | members: ana, bo     what happens to the channel
+< words | < in leadership: words       something new (there) says this      <! words   nothing new does    < (nothing)
 """
 
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import NoReturn
 
+from bot.domain.events import Chosen, Left, PlaceChanged
 from bot.domain.form import Home, Invalid, Nothing, Private, Reply, Show
 from bot.domain.message import Act, Button, Choices
-from bot.domain.places import MessageRef
-from tests.journeys.town import Town, prefilled, said
+from bot.domain.places import Channel, MessageRef, PersonRef
+from tests.journeys.town import TOWN, Town, prefilled, said
 
 TURN = re.compile(r"> (\w+)(?: (types|presses|sends|edits|deletes|marks))?(?:: ?(.*))?$")
+MARK = re.compile(r"(\w+)(?: of (\w+))?$")
+
+
+NOTHING = Nothing()
 
 
 @dataclass
@@ -25,11 +33,11 @@ class Telling:
     town: Town
     channel: str = "cte-automotive"
     thread: str = ""
-    reply: Reply = Nothing()
-    form: Reply = Nothing()
+    reply: Reply = NOTHING
+    form: Reply = NOTHING
     newest: dict[str, MessageRef] = field(default_factory=dict)
     last: MessageRef | None = None
-    before: dict[str, str] = field(default_factory=dict)
+    before: dict[tuple[str, str], str] = field(default_factory=dict)
 
     async def tell(self, line: str) -> None:
         match line[0]:
@@ -40,6 +48,9 @@ class Telling:
             case "~":
                 self._remember()
                 await self._time(line[1:].strip())
+            case "!":
+                self._remember()
+                await self._happens(*line[1:].strip().partition(": ")[::2])
             case ">":
                 self._remember()
                 turn = TURN.match(line)
@@ -53,12 +64,15 @@ class Telling:
     def _thread(self, words: str) -> str:
         """The thread of the newest message of ours, or of the newest one that says these words."""
         entries = [e for e in self.town.chat.firsts(self.channel, "") if e.blocks and not e.deleted]
-        return next(e.id for e in reversed(entries) if words in self.town.shown(self.channel, e.id).plain)
+        found = (e.id for e in reversed(entries) if words in self.town.shown(self.channel, e.id).plain)
+        return next(found, "") or fail(f"no message of ours says {words!r}")
 
     async def _time(self, words: str) -> None:
         self.reply = Nothing()
         if words == "next":
             await self.town.next_question()
+        elif words.startswith("to "):
+            await self.town.until(words.removeprefix("to "))
         elif words.startswith("next until "):
             while words.removeprefix("next until ") not in "\n".join(self._news()):
                 due = await self.town.engine.next_due()
@@ -82,13 +96,37 @@ class Telling:
             case "deletes":
                 await self.town.deletes(who, self.newest[who])
             case "marks":
-                assert self.last
-                self.reply = await self.town.picks(self.channel, who, Act(words), self.last)
+                act, author = MARK.match(words).groups()  # type: ignore[union-attr]
+                chosen = self.newest[author] if author else self.last
+                assert chosen
+                self.reply = await self.town.picks(self.channel, who, Act(act), chosen)
             case _:
                 self.last = self.newest[who] = await self.town.says(self.channel, who, words, self.thread)
                 self.reply = Nothing()
         if isinstance(self.reply, Show):
             self.form = self.reply
+
+    async def _happens(self, what: str, words: str) -> None:
+        """Something that nobody says: people leave, channels are archived, opened or made public."""
+        town, here = self.town, self.channel
+        place = town.place(here)
+        self.reply = Nothing()
+        match what:
+            case "leaves":
+                await town.hear(here, None, Left(PersonRef(TOWN, words)))
+            case "closes":
+                town.census.closed.add(here)
+            case "opens":
+                town.census.closed.discard(here)
+                await town.hear(here, None, PlaceChanged(Channel(place, here)))
+            case "public" | "external":
+                getattr(town.census, what).add(here)
+                seen = Channel(place, here, public=what == "public", external=what == "external")
+                await town.hear(here, None, PlaceChanged(seen))
+            case "members":
+                town.census.newcomers[here] = tuple(words.split(", "))
+            case _:
+                raise AssertionError(f"this can not happen: {what}")
 
     async def _press(self, who: str, label: str) -> Reply:
         """A button of the private message just shown, else in the thread, its first message, or the channel."""
@@ -102,12 +140,12 @@ class Telling:
         if self.thread:
             blocks = self.town.shown(self.channel, self.thread).blocks
             rows = [button for block in blocks if isinstance(block, Choices) for button in block.buttons]
-            return await self._chosen(who, next(button for button in rows if button.label == label))
+            return await self._chosen(
+                who, next((b for b in rows if b.label == label), None) or fail(f"no button {label!r}")
+            )
         return await self.town.presses(self.channel, who, label)
 
     async def _chosen(self, who: str, button: Button) -> Reply:
-        from bot.domain.events import Chosen
-
         return await self.town.hear(self.channel, who, Chosen(button.act, button.subject))
 
     def _labels(self, label: str) -> bool:
@@ -119,26 +157,34 @@ class Telling:
     def _remember(self) -> None:
         self.before = self._visible()
 
-    def _visible(self) -> dict[str, str]:
+    def _visible(self) -> dict[tuple[str, str], str]:
         """All that our messages say now, by address; saved replies show as a sign."""
-        seen: dict[str, str] = {}
+        seen: dict[tuple[str, str], str] = {}
         for room in self.town.chat.channels:
             for first in self.town.chat.firsts(room.id, ""):
                 for entry in (first, *self.town.chat.replies(room.id, first.id, "")):
                     if entry.blocks and not entry.deleted:
-                        seen[entry.id] = self.town.shown(room.id, entry.id).plain
+                        seen[room.id, entry.id] = self.town.shown(room.id, entry.id).plain
                     elif not entry.blocks:
                         files = [file.name for file in self.town.chat.attachments(entry)]
-                        seen[entry.id] = " ".join([*files, "(saved)" if entry.saved and not entry.deleted else ""]).strip()
+                        seen[room.id, entry.id] = " ".join(
+                            [*files, "(saved)" if entry.saved and not entry.deleted else ""]
+                        ).strip()
         return seen
 
-    def _news(self) -> list[str]:
-        changed = [text for key, text in self._visible().items() if text and self.before.get(key) != text]
-        gone = ["(gone)" for key, text in self.before.items() if text and not self._visible().get(key)]
+    def _news(self, room: str = "") -> list[str]:
+        """What changed since the last turn, in one room or in all of them and privately."""
+        now = self._visible()
+        changed = [text for key, text in now.items() if text and self.before.get(key) != text and room in {"", key[0]}]
+        if room:
+            return changed
+        gone = ["(gone)" for key, text in self.before.items() if text and not now.get(key)]
         return [*changed, *gone, *filter(None, [_shown(self.reply)])]
 
     def _check(self, line: str) -> None:
-        words, news = line[2:].strip(), self._news()
+        named = re.match(r"in ([a-z-]+): (.*)", line[2:].strip())
+        words = named[2] if named else line[2:].strip()
+        news = self._news(named[1] if named else "")
         flat = [" ".join(text.split()) for text in news]
         if words == "(nothing)":
             assert not news, f"something was said: {news}"
@@ -146,6 +192,10 @@ class Telling:
             assert not any(words in text for text in flat), f"it says: {words}\n" + "\n".join(news)
         else:
             assert any(words in text for text in flat), f"nothing new says: {words}\n" + "\n---\n".join(news)
+
+
+def fail(why: str) -> NoReturn:
+    raise AssertionError(why)
 
 
 def _shown(reply: Reply) -> str:
@@ -173,7 +223,7 @@ def _fields(words: str) -> dict[str, tuple[str, ...]]:
 async def tell(town: Town, path: Path) -> None:
     """Tells a story, line by line; a failure names its line."""
     telling = Telling(town)
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):  # noqa: ASYNC240 - a test
         if not line.strip() or line.startswith("--"):
             continue
         try:

@@ -180,7 +180,7 @@ def _readers(values: Values, promises: Sequence[Promise]) -> tuple[Field, ...]:
 
 
 def plan_label(value: str, worksheet: Worksheet, slots: int, ends: datetime | None) -> str:
-    """One principle, a question a week: principle 1, 10 slots, ends November 14"""
+    """What the plan is, how much of it there is and when it ends; a principle's long title comes last."""
     names = {
         "actions": _("All of it, an action at a time"),
         "questions": _("All of it, a question at a time"),
@@ -189,14 +189,14 @@ def plan_label(value: str, worksheet: Worksheet, slots: int, ends: datetime | No
     }
     if value in {"own", "live"}:
         return names[value]
-    name = names.get(value) or _("Principle {ref}: {title}").format(
-        ref=value, title=worksheet.principle_of(value).title
-    )
     count = ngettext("{n} question", "{n} questions", slots).format(n=slots)
     if value == "actions":
         count = ngettext("{n} message", "{n} messages", slots).format(n=slots)
     end = _("ends {day}").format(day=dates.dated(ends)) if ends else _("takes more than two school years")
-    return _("{name} ({count}, {end})").format(name=name, count=count, end=end)
+    if value in names:
+        return _("{name}: {count}, {end}").format(name=names[value], count=count, end=end)
+    label = _("Principle {ref}: {count}, {end} ({title})")
+    return label.format(ref=value, count=count, end=end, title=worksheet.principle_of(value).title)
 
 
 def preview(

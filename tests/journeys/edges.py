@@ -1,0 +1,112 @@
+"""The town's edges with their accidents: a directory whose channels can change, and a post that fails on order."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from adapters.playground.messenger import PlaygroundMessenger
+from adapters.playground.sdk.chat import MissingError
+from bot.domain.delivery import LookUp
+from bot.domain.errors import MessengerError, Unreachable
+from bot.domain.message import Message
+from bot.domain.places import Channel, MessageRef, Person, PersonRef, Place
+
+
+class BrokenError(Exception):
+    """A fault that nobody foresaw."""
+
+
+@dataclass
+class Census:
+    """Implements ports.Directory: the playground's, with newcomers, and channels that are public or open to others."""
+
+    real: PlaygroundMessenger
+    closed: set[str]
+    newcomers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    public: set[str] = field(default_factory=set)
+    external: set[str] = field(default_factory=set)
+    broken: bool = False
+
+    async def person(self, ref: PersonRef) -> Person:
+        self._check()
+        try:
+            return await self.real.person(ref)
+        except MissingError:
+            return Person(ref, ref.id.capitalize())
+
+    async def channel(self, place: Place) -> Channel | None:
+        self._check()
+        found = await self.real.channel(place) if place.channel not in self.closed else None
+        open_to = {"public": place.channel in self.public, "external": place.channel in self.external}
+        return replace(found, **open_to) if found else None  # type: ignore[arg-type]
+
+    async def members(self, place: Place) -> frozenset[PersonRef]:
+        self._check()
+        joined = self.newcomers.get(place.channel, ())
+        return await self.real.members(place) | {PersonRef(place.workspace, each) for each in joined}
+
+    async def place_named(self, near: Place, name: str) -> Place | None:
+        return await self.real.place_named(near, name)
+
+    async def person_named(self, near: Place, name: str) -> PersonRef | None:
+        return await self.real.person_named(near, name)
+
+    def _check(self) -> None:
+        if self.broken:
+            raise BrokenError
+
+
+@dataclass
+class Accident:
+    """An error for the next calls that write into a channel: before it is done, or after (the answer was lost)."""
+
+    error: MessengerError
+    channel: str
+    after: bool = False
+    times: int = 1
+
+
+@dataclass
+class Post:
+    """Implements ports.Messenger: the playground's, with accidents."""
+
+    real: PlaygroundMessenger
+    closed: set[str]
+    accidents: list[Accident] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+
+    async def post(self, place: Place, message: Message, key: str, root: MessageRef | None) -> MessageRef:
+        self._fail("post", place, after=False)
+        ref = await self.real.post(place, message, key, root)
+        self._fail("post", place, after=True)
+        return ref
+
+    async def update(self, ref: MessageRef, message: Message) -> None:
+        self._fail("update", ref.place, after=False)
+        await self.real.update(ref, message)
+        self._fail("update", ref.place, after=True)
+
+    async def withdraw(self, ref: MessageRef) -> None:
+        self._fail("withdraw", ref.place, after=False)
+        await self.real.withdraw(ref)
+
+    async def mark(self, ref: MessageRef, on: bool) -> None:
+        self._fail("mark", ref.place, after=False)
+        await self.real.mark(ref, on)
+
+    async def upload(self, place: Place, name: str, content: bytes, key: str, root: MessageRef | None) -> MessageRef:
+        self._fail("upload", place, after=False)
+        return await self.real.upload(place, name, content, key, root)
+
+    async def find(self, place: Place, key: str, since: datetime, root: MessageRef | None) -> LookUp:
+        self.calls.append(f"find in {place.channel}")
+        return await self.real.find(place, key, since, root)
+
+    def _fail(self, call: str, place: Place, *, after: bool) -> None:
+        if not after:
+            self.calls.append(f"{call} in {place.channel}")
+            if place.channel in self.closed:
+                raise Unreachable("The channel is archived. Unarchive it to go on.")
+        for accident in self.accidents:
+            if accident.channel == place.channel and accident.after is after and accident.times:
+                accident.times -= 1
+                raise accident.error
