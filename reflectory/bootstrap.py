@@ -17,6 +17,7 @@ from cryptography.fernet import Fernet
 from adapters.documents.library import DocumentLibrary
 from adapters.playground.app.server import create_app, serving
 from adapters.playground.messenger import PlaygroundMessenger
+from adapters.playground.sdk.archive import UnreadableError
 from adapters.playground.sdk.chat import Chat
 from adapters.playground.settings import PlaygroundSettings
 from bot.domain.places import Platform
@@ -80,10 +81,20 @@ def secret_keys(settings: Settings) -> tuple[str, ...]:
 
 
 def _own_key(path: Path) -> str:
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(Fernet.generate_key().decode(), encoding="ascii")
-    return path.read_text(encoding="ascii").strip()
+    try:
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(Fernet.generate_key().decode(), encoding="ascii")
+        return path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        raise SettingsFault([f"{path} can not be read as a key file; put the right one back from a backup"]) from None
+
+
+def _chat(settings: Settings) -> Chat:
+    try:
+        return Chat(playground_settings(settings).chat_file)
+    except UnreadableError as broken:
+        raise SettingsFault([f"{broken}; choose another folder with --data"]) from None
 
 
 @asynccontextmanager
@@ -92,7 +103,7 @@ async def house(settings: Settings, platforms: tuple[Platform, ...]) -> AsyncIte
     if not settings.data.is_dir():
         raise SettingsFault([f"there is no data folder {settings.data}; check --data, or run: reflectory migrate"])
     store = await open_store(settings.database_url, keys=secret_keys(settings))
-    chat = Chat(playground_settings(settings).chat_file) if Platform.PLAYGROUND in platforms else None
+    chat = _chat(settings) if Platform.PLAYGROUND in platforms else None
     clock: Clock = chat.clock if chat else SystemClock()
     messengers = {Platform.PLAYGROUND: PlaygroundMessenger(chat)} if chat else {}
     context = Context(store, clock, messengers, library(settings), DocumentLibrary(), settings.allow_external)
@@ -108,9 +119,18 @@ def playground_settings(settings: Settings, *, open_browser: bool = False) -> Pl
     return PlaygroundSettings(settings.data, settings.host, settings.port, open_browser, settings.host_names)
 
 
+def make_folder(path: Path) -> None:
+    """The data folder, closed to other users: what people said is nobody else's. Raises SettingsFault."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as refused:
+        why = refused.strerror or "it is refused"
+        raise SettingsFault([f"the data folder {path} can not be made ({why}); choose another with --data"]) from None
+
+
 def prepare(settings: Settings) -> None:
     """The data folder, and the tables as this program needs them. Raises StoreUnavailable."""
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)  # what people said is nobody else's
+    make_folder(settings.data)
     migrate(settings.database_url)
 
 
@@ -130,4 +150,6 @@ async def _until_stopped(app: Application, page: PlaygroundSettings) -> None:
             print(f"Reflectory's playground is open at {page.url} (stop it with Ctrl+C)", flush=True)
             await asyncio.Event().wait()
     except OSError as taken:
-        raise SettingsFault([f"{page.url} can not be opened ({taken.strerror}); choose another with --port"]) from None
+        raise SettingsFault(
+            [f"{page.url} can not be opened ({taken.strerror}); choose another with --port or --host"]
+        ) from None

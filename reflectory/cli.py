@@ -25,6 +25,9 @@ def main() -> NoReturn:
         sys.exit(commands.main(standalone_mode=False) or 0)
     except click.exceptions.Abort:
         sys.exit(130)
+    except click.exceptions.NoArgsIsHelpError as incomplete:
+        print(incomplete.format_message())
+        sys.exit(WRONG)
     except click.ClickException as wrong:
         _end(f"{wrong.format_message()} (see: {_path(wrong)} --help)")
     except (SettingsFault, StoreUnavailable, ContentFaults) as wrong:

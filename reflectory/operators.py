@@ -10,7 +10,7 @@ from bot.domain.places import Place, Platform
 from bot.domain.reflection import Reflection
 from bot.services.context import Context
 from bot.services.summarising import filled_worksheet
-from reflectory.bootstrap import house
+from reflectory.bootstrap import house, make_folder
 from reflectory.settings import Settings
 from storage.migrate import pending
 from storage.status import Status, read_status
@@ -24,7 +24,7 @@ CURES = {
 
 def pending_steps(settings: Settings) -> tuple[str, ...]:
     """The migrations that the database lacks. Raises StoreUnavailable."""
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(settings.data)
     return pending(settings.database_url)
 
 

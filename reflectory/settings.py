@@ -1,13 +1,14 @@
 """Settings from the environment and one file, checked as a whole. The environment is read here and nowhere else."""
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.domain.places import Platform
 
@@ -22,33 +23,43 @@ class SettingsFault(Exception):
         super().__init__("\n".join(faults))
 
 
+def _about(meaning: str, example: object, default: object, **limits: Any) -> Any:
+    """A setting with what a person is told when it can not be read."""
+    return Field(default, description=meaning, examples=[example], **limits)
+
+
 class Settings(BaseModel):
     """Everything an administrator can set. Each name is a line of the file, or REFLECTORY_NAME in the environment."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    data: Annotated[Path, Field(description="folder for the database file, keys and the playground")] = Path(
-        "reflectory-data"
+    data: Path = _about("folder for the database file, keys and the playground", "bot-data", Path("reflectory-data"))
+    database: str = _about(
+        "database address; empty: a SQLite file in the data folder", "postgresql+psycopg://user:password@host/name", ""
     )
-    database: Annotated[str, Field(description="database address; empty: a SQLite file in the data folder")] = ""
-    platforms: Annotated[tuple[Platform, ...], Field(description="chat platforms that `serve` connects to")] = ()
-    host: Annotated[str, Field(description="address that the playground's page listens on")] = "127.0.0.1"
-    host_names: Annotated[
-        tuple[str, ...], Field(description="further names under which a browser may reach the playground's page")
-    ] = ()
-    port: Annotated[int, Field(ge=1, le=65535, description="port of the playground's page")] = 8765
-    worksheets: Annotated[Path | None, Field(description="folder with your own worksheets, in place of ours")] = None
-    allow_external: Annotated[bool, Field(description="allow channels that people from outside can read")] = False
-    secret_keys: Annotated[
-        tuple[str, ...],
-        Field(repr=False, description="keys that encrypt kept events; empty: a file in the data folder"),
-    ] = ()
-    language: Annotated[
-        str, Field(pattern="^[a-z]{2,3}([-_][A-Z]{2})?$", description="language of the bot's words, like en or es-US")
-    ] = "en"
-    log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="least level logged")] = (
-        "WARNING"
+    platforms: tuple[Platform, ...] = _about("chat platforms that `serve` connects to", ["playground"], ())
+    host: str = _about("address that the playground's page listens on", "127.0.0.1", "127.0.0.1", min_length=1)
+    host_names: tuple[str, ...] = _about(
+        "further names under which a browser may reach the playground's page", ["bot.example.org"], ()
     )
+    port: int = _about("port of the playground's page, 1 to 65535", 8765, 8765, ge=1, le=65535)
+    worksheets: Path | None = _about("folder with your own worksheets, in place of ours", "worksheets", None)
+    allow_external: bool = _about("allow channels that people from outside can read", True, False)
+    secret_keys: tuple[str, ...] = _about(
+        "keys that encrypt kept events; empty: a file in the data folder", ["a key"], (), repr=False
+    )
+    language: str = _about("language of the bot's words", "es-US", "en", pattern="^[a-z]{2,3}([-_][A-Z]{2})?$")
+    log_level: str = _about(
+        "least level logged: DEBUG, INFO, WARNING or ERROR", "INFO", "WARNING", pattern="^(DEBUG|INFO|WARNING|ERROR)$"
+    )
+
+    @field_validator("port", mode="before")
+    @classmethod
+    def _no_truth_for_a_number(cls, given: object) -> object:
+        """TOML's true is no port, though Python would take it for 1."""
+        if isinstance(given, bool):
+            raise ValueError("a number")
+        return given
 
     @property
     def database_url(self) -> str:
@@ -99,5 +110,6 @@ def _line(error: Any) -> str:
         near = get_close_matches(name, Settings.model_fields, n=1)
         cure = f"did you mean {near[0]}?" if near else f"known ones: {', '.join(Settings.model_fields)}"
         return f"there is no setting {name}; {cure}"
-    meaning = Settings.model_fields[name].description
-    return f"setting {name} ({meaning}): {error['msg'][0].lower()}{error['msg'][1:]}"
+    setting = Settings.model_fields[name]
+    example = json.dumps((setting.examples or [""])[0])  # JSON and TOML write these alike
+    return f"setting {name} ({setting.description}) can not be read; write it like {name} = {example}"

@@ -22,7 +22,6 @@ def _principle(principle: Principle) -> dict[str, Any]:
         "next_steps": {"ref": principle.next_steps.ref, "text": principle.next_steps.text},
         "resources": [_resource(resource) for resource in principle.resources],
         "practice": [{"title": p.title, "place": p.place, "text": p.text} for p in principle.practice],
-        "further": [_resource(resource) for resource in principle.further],
     }
 
 

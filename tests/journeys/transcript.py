@@ -1,13 +1,4 @@
-"""Stories as text, one line a turn, told to a town and checked against what its channels then show.
-
-# #cte-automotive              go to a channel                 ^          into the thread of the newest message there
-> maria: words                 a reply in the thread           > maria types: command      > maria presses: Label
-> maria sends: field=value; .. the form that was shown         > maria edits: words        > maria deletes
-> maria marks: share           the menu of the newest reply    > maria marks: share of tom   ... of tom's newest
-~ next | ~ +2 days | ~ next until text | ~ to 2026-09-14 09:00 (in New York, appointment by appointment)
-! leaves: maria | closes | opens | public | external | members: ana, bo     what happens to the channel
-< words | < in leadership: words       something new (there) says this      <! words   nothing new does    < (nothing)
-"""
+"""Stories as text, one line a turn, told to a town and checked against what its channels then show."""
 
 import re
 from dataclasses import dataclass, field
@@ -21,6 +12,15 @@ from bot.domain.message import Act, Button, Choices
 from bot.domain.places import Channel, MessageRef, PersonRef
 from tests.journeys.town import TOWN, Town, prefilled, said
 
+LANGUAGE = """
+# #cte-automotive              go to a channel                 ^          into the thread of the newest message there
+> maria: words                 a reply in the thread           > maria types: command      > maria presses: Label
+> maria sends: field=value; .. the form that was shown         > maria edits: words        > maria deletes
+> maria marks: share           the menu of the newest reply    > maria marks: share of tom   ... of tom's newest
+~ next | ~ +2 days | ~ next until text | ~ to 2026-09-14 09:00 (in New York, appointment by appointment)
+! leaves: maria | closes | opens | public | external | members: ana, bo     what happens to the channel
+< words | < in leadership: words       something new (there) says this      <! words   nothing new does    < (nothing)
+"""
 TURN = re.compile(r"> (\w+)(?: (types|presses|sends|edits|deletes|marks))?(?:: ?(.*))?$")
 MARK = re.compile(r"(\w+)(?: of (\w+))?$")
 

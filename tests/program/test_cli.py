@@ -79,7 +79,9 @@ def test_a_wrong_use_gets_one_line_with_the_cure(run: Run, arguments: list[str],
     ("env", "words"),
     [
         ({"PROT": "1"}, ["there is no setting prot", "did you mean port?"]),
-        ({"PORT": "x", "LOG_LEVEL": "LOUD"}, ["setting port", "setting log_level"]),
+        ({"PORT": "x", "LOG_LEVEL": "LOUD"}, ["write it like port = 8765", "DEBUG, INFO, WARNING or ERROR"]),
+        ({"HOST": ""}, ["setting host", 'host = "127.0.0.1"']),
+        ({"DATA": "/proc/nowhere/data", "PLATFORMS": "playground"}, ["/proc/nowhere/data"]),
         ({"CONFIG": "missing.toml"}, ["missing.toml can not be read"]),
         ({"PLATFORMS": "slack"}, ["platform slack is not built into this version"]),
         ({"PLATFORMS": "irc"}, ["setting platforms"]),
@@ -94,6 +96,28 @@ def test_a_wrong_setting_gets_one_line_with_the_cure(run: Run, env: dict[str, st
 def test_a_settings_file_that_is_no_toml_is_named(tmp_path: Path, run: Run) -> None:
     (tmp_path / "reflectory.toml").write_text("port: 1")
     wrong(run("status"), "reflectory.toml is not TOML")
+
+
+def test_the_wrong_type_in_the_file_is_told_with_an_example(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "reflectory.toml").write_text('platforms = "slack"\nport = true\n')
+    wrong(run("status"), 'write it like platforms = ["playground"]', "write it like port = 8765")
+
+
+def test_a_data_folder_that_can_not_be_made_is_told(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "file").write_text("")
+    wrong(run("--data", "file", "playground", "--no-open"), "can not be made", "--data")
+
+
+def test_a_file_that_is_no_chat_of_ours_is_told(tmp_path: Path, run: Run) -> None:
+    run("migrate")
+    (tmp_path / "reflectory-data" / "playground.sqlite3").write_text("something else" * 100)
+    wrong(run("playground", "--no-open"), "is not the playground's file", "--data")
+
+
+def test_without_a_command_the_help_is_shown(run: Run) -> None:
+    result = run()
+    assert result.returncode == 2
+    assert "Commands:" in result.stdout
 
 
 def test_a_key_that_is_none_is_named_without_being_shown(tmp_path: Path, run: Run) -> None:

@@ -323,7 +323,6 @@ def test_the_outline_has_branches_on_gates_only_and_urls_where_there_are_any(sma
                 "next_steps": {"ref": "1.N", "text": "What next?"},
                 "resources": [{"title": "A resource", "url": "https://example.org/a"}],
                 "practice": [{"title": "An example", "place": "Ohio", "text": "It worked."}],
-                "further": [{"title": "A brief"}],
             }
         ],
     }

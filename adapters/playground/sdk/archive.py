@@ -60,13 +60,21 @@ class Attachment:
 COLUMNS = tuple(field.name for field in fields(Entry) if field.name != "id")
 
 
+class UnreadableError(Exception):
+    """The file is no chat of ours."""
+
+
 class Archive:
     def __init__(self, path: Path) -> None:
+        """Raises UnreadableError when the file is something else."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=FULL")
-        self._db.executescript(SCHEMA)
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._db.executescript(SCHEMA)
+        except sqlite3.Error as fault:
+            raise UnreadableError(f"{path} is not the playground's file ({fault})") from None
 
     def close(self) -> None:
         self._db.close()
