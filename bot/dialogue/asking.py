@@ -11,7 +11,7 @@ from bot.dialogue.decision import Decision, Passage
 from bot.domain.cadence import Cadence, instant, local, missed_slots, next_slot, slots
 from bot.domain.delivery import Intention, Kind
 from bot.domain.identity import identity
-from bot.domain.plan import Item, ItemState, pending
+from bot.domain.plan import Item, Items, ItemState, pending
 from bot.domain.reflection import Appointment, Due, Prompt, PromptState, Reflection, ReflectionState
 
 MOST_OPEN = 2
@@ -112,7 +112,14 @@ def ask(passage: Passage, now: datetime, slot: datetime | None) -> Decision:
         items=(replace(waiting[0], state=ItemState.ASKED, slot=slot),),
         intentions=(Intention(Kind.PROMPT, prompt.id, prompt.place, prompt.reflection),),
     )
-    return made_room + asked + with_next_slot(consumed, coming)
+    return made_room + asked + with_next_slot(consumed, coming) + _calendar_ends(consumed, waiting[1:], slot, coming)
+
+
+def _calendar_ends(reflection: Reflection, waiting: Items, slot: datetime | None, coming: datetime | None) -> Decision:
+    """Said once, with the last question that has a date: what waits, and how it can be asked."""
+    if not waiting or coming or slot is None:
+        return Decision()
+    return Decision(intentions=(notice(reflection, "calendar_ends", len(waiting), slot.isoformat()),))
 
 
 def _slot_after(reflection: Reflection, slot: datetime | None, now: datetime) -> datetime | None:
@@ -187,8 +194,9 @@ def replan(passage: Passage, now: datetime) -> Decision:
     """After a change of calendar or cadence: the coming slot and the ends of open questions, worked out anew."""
     reflection = passage.reflection
     decision = Decision()
-    if reflection.state is ReflectionState.RUNNING and pending(passage.items) and not reflection.live:
-        decision += with_next_slot(reflection, coming_slot(reflection, now))
+    coming = coming_slot(reflection, now) if pending(passage.items) else None
+    if reflection.state is ReflectionState.RUNNING and (coming or reflection.next_slot):
+        decision += with_next_slot(reflection, coming)
     for prompt in passage.open_prompts:
         closes = closing_time(reflection, prompt.opened_at, reflection.settings.answer_days)
         moved = replace(prompt, closes_at=max(closes, now))

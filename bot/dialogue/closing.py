@@ -57,8 +57,13 @@ def _concluded(passage: Passage, prompt: Prompt, now: datetime) -> Decision:
     pages = Decision(changes=(Appointment(reflection.id, reflection.place, Due.SUMMARY, principle.ref, now),))
     if not all(item.state in SETTLED for item in passage.items):
         return pages
+    return pages + finish(reflection, now)
+
+
+def finish(reflection: Reflection, now: datetime) -> Decision:
+    """Everything that was planned is settled."""
     told = Intention(Kind.NOTICE, f"finished|{reflection.id}", reflection.place, reflection.id)
-    return pages + end(reflection, now, ReflectionState.FINISHED) + Decision(intentions=(told,))
+    return end(reflection, now, ReflectionState.FINISHED) + Decision(intentions=(told,))
 
 
 def end(reflection: Reflection, now: datetime, state: ReflectionState) -> Decision:

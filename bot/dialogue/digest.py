@@ -9,7 +9,7 @@ from bot.dialogue.gates import Part, asked_parts, branch_of, gates_of, part_text
 from bot.dialogue.release import Release
 from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Stance, StepState, Voice
 from bot.domain.cadence import local
-from bot.domain.plan import SETTLED, Item, ItemState, Standing, projected_end, questions_of, standing
+from bot.domain.plan import SETTLED, Item, ItemState, Standing, dated_slots, questions_of, standing
 from bot.domain.reflection import Prompt, ReflectionState
 from bot.domain.report import LeadersReply
 from bot.domain.summary import BranchSummary, ChapterProgress, ItemSummary, LeadersWord, Said, StepLine, Summary
@@ -41,7 +41,8 @@ class Span:
 
 def summarise(record: Record, release: Release, span: Span) -> Summary:
     """The same stored answers always give the same page; what came after it was made is left to the next one."""
-    record = _as_of(record, span.until)
+    reviewed = not release.to_team and record.passage.reflection.settings.review
+    record = _as_of(record, span.until, reviewed=reviewed)
     passage = record.passage
     items = tuple(_item(record, release, span, item) for item in _covered(record, span))
     within = _answers_of(record, [item.ref for item in items])
@@ -76,8 +77,11 @@ def quotable(record: Record, release: Release, span: Span) -> tuple[str, ...]:
     return tuple(a.id for ref in refs for a in _answers_of(record, [ref]) if open_.answer(a, _authors(record, ref)))
 
 
-def _as_of(record: Record, until: datetime) -> Record:
-    """The record as it stood at a moment: what was said, asked and settled by then, in today's wording of each."""
+def _as_of(record: Record, until: datetime, *, reviewed: bool = False) -> Record:
+    """The record as it stood at a moment: what was said, asked and settled by then, in today's wording of each.
+
+    Agreed answers are often written after the page and belong on it; where pages are `reviewed`, the next has them.
+    """
     prompts = tuple(prompt for prompt in record.passage.prompts if prompt.opened_at <= until)
     by_item = {prompt.item: prompt for prompt in prompts}
     items = tuple(_item_as_of(item, by_item.get(item.ref), until) for item in record.passage.items)
@@ -87,6 +91,7 @@ def _as_of(record: Record, until: datetime) -> Record:
         answers=tuple(answer for answer in record.answers if answer.written_at <= until),
         stances=tuple(stance for stance in record.stances if stance.at <= until),
         steps=tuple(step for step in record.steps if step.at <= until),
+        agreements=tuple(each for each in record.agreements if not reviewed or each.at <= until),
     )
 
 
@@ -146,7 +151,7 @@ def _item(record: Record, release: Release, span: Span, item: Item) -> ItemSumma
         state=item.state,
         branches=_branches(record, told, span, item, stances),
         tallies=tuple(shown for each in tallies if (shown := told.votes(each))),
-        differ=any(each.split for each in tallies),
+        differ=tuple(worksheet.question(each.question).text for each in tallies if each.split),
         agreed=told.agreed(agreement, [a for a in record.answers if a.prompt == agreement.prompt])
         if agreement
         else None,
@@ -220,9 +225,10 @@ def _is_withheld(record: Record, release: Release, ref: str) -> bool:
 
 
 def _steps(record: Record, release: Release) -> tuple[StepLine, ...]:
-    """All that are open, and what became of the others."""
+    """All that are open, and what became of the others; to leaders without those that quote somebody unasked."""
     prompt_of = {prompt.id: prompt for prompt in record.passage.prompts}
-    ordered = sorted(record.steps, key=lambda s: (s.state is not StepState.OPEN, s.due or date.max, s.number))
+    told = [step for step in record.steps if _may_tell(record, release, prompt_of[step.prompt], step)]
+    ordered = sorted(told, key=lambda s: (s.state is not StepState.OPEN, s.due or date.max, s.number))
     return tuple(
         StepLine(
             step.number,
@@ -235,6 +241,11 @@ def _steps(record: Record, release: Release) -> tuple[StepLine, ...]:
         )
         for step in ordered
     )
+
+
+def _may_tell(record: Record, release: Release, prompt: Prompt, step: NextStep) -> bool:
+    answers = [answer for answer in record.answers if answer.prompt == prompt.id]
+    return release.under(prompt.promise).step(step, answers)
 
 
 def _chapters(passage: Passage) -> tuple[ChapterProgress, ...]:
@@ -254,9 +265,13 @@ def _settled(items: Iterable[Item]) -> int:
 def standing_of(passage: Passage, at: str = "") -> Standing:
     """How far the team is, seen from an item (by default from the newest that was asked)."""
     reflection = passage.reflection
-    ends = projected_end(passage.items, reflection.cadence, reflection.next_slot)
+    dated = dated_slots(passage.items, reflection.cadence, reflection.next_slot)
+    ends = dated[-1][1] if dated else None
+    by_calendar = reflection.state is ReflectionState.RUNNING and not reflection.asked_by_hand
+    undated = sum(when is None for _, when in dated) if by_calendar else 0
     newest = max(passage.prompts, key=lambda prompt: prompt.opened_at, default=None)
-    return standing(passage.worksheet, passage.items, at or (newest.item if newest else ""), ends)
+    at_item = at or (newest.item if newest else "")
+    return replace(standing(passage.worksheet, passage.items, at_item, ends), undated=undated)
 
 
 def _heading(record: Record, span: Span) -> str:

@@ -1,11 +1,13 @@
 """Next steps: made from a reply or a form, asked about once when due, closed by one tap."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.dialogue.closing import in_thread
 from bot.dialogue.decision import Decision
-from bot.domain.answer import NextStep, StepState
+from bot.dialogue.release import quoted_in
+from bot.domain.answer import Answer, NextStep, StepState
 from bot.domain.cadence import instant
 from bot.domain.delivery import Intention, Kind
 from bot.domain.identity import identity
@@ -24,8 +26,9 @@ def make(
     owner: PersonRef | None,
     due: date | None,
     key: str,
+    answers: Iterable[Answer] = (),
 ) -> Decision:
-    """`key` is the event that made the step: the same event again makes the same step."""
+    """`key` is the event that made the step: the same event again makes the same step. `answers` are the prompt's."""
     step = NextStep(
         id=identity(reflection.place.workspace, "step", key),
         reflection=reflection.id,
@@ -37,6 +40,7 @@ def make(
         due=due,
         by=by,
         at=at,
+        quotes=quoted_in(what, [answer for answer in answers if answer.author != by]),
     )
     return _kept(reflection, prompt, step)
 

@@ -64,11 +64,21 @@ class Release:
 
     def agreed(self, agreement: Agreement, answers: Iterable[Answer]) -> str | None:
         """The agreed answer, unless it quotes one person word for word without that person's OK."""
-        if self.to_team:
-            return agreement.text
-        quoted = (answer for answer in answers if not answer.deleted and _quotes(agreement.text, answer.text))
-        withheld = any(not a.shared and self.holds(a) is not Promise.NAMED for a in quoted)
-        return None if withheld else agreement.text
+        return agreement.text if self.to_team or self._may_quote(agreement.text, agreement.quotes, answers) else None
+
+    def step(self, step: NextStep, answers: Iterable[Answer]) -> bool:
+        """Whether a next step's words may be read. Who makes a step of their own words has said OK by that."""
+        others = [answer for answer in answers if answer.author != step.by]
+        return self.to_team or self._may_quote(step.what, step.quotes, others)
+
+    def _may_quote(self, text: str, quotes: tuple[str, ...], answers: Iterable[Answer]) -> bool:
+        """Every answer that is quoted, now or when the text was written, still stands and is its author's to share."""
+        found = {answer.id: answer for answer in answers}
+        named = {*quotes, *quoted_in(text, found.values())}
+        return all(key in found and self._is_open(found[key]) for key in named)
+
+    def _is_open(self, answer: Answer) -> bool:
+        return not answer.deleted and (answer.shared or self.holds(answer) is Promise.NAMED)
 
     def dissent(self, agreement: Agreement) -> str:
         return agreement.dissent if self.to_team or self.promise is Promise.NAMED else ""
@@ -81,6 +91,11 @@ def present_promise(promise: Promise, *, public: bool, leaders_inside: bool, mem
     """A team's promise as it can still be kept: without names only where people can not be told apart."""
     holds_up = not public and not leaders_inside and members >= FEWEST_MEMBERS
     return promise if promise is not Promise.WORDS or holds_up else Promise.AGREED
+
+
+def quoted_in(text: str, answers: Iterable[Answer]) -> tuple[str, ...]:
+    """The answers that a text quotes word for word."""
+    return tuple(answer.id for answer in answers if not answer.deleted and _quotes(text, answer.text))
 
 
 def _quotes(text: str, words: str) -> bool:

@@ -64,8 +64,12 @@ def shown(page: Page) -> tuple[Intention, ...]:
 
 
 def review(page: Page) -> Intention:
-    """The facilitators' card about a page: in the thread of the team's own page, where it disturbs nobody."""
-    return Intention(Kind.PAGE_REVIEW, page.id, page.place, page.reflection, thread=team_thread(page))
+    """The facilitators' card about a page: in the channel when it waits for them, else quietly in the thread of the
+
+    team's own page. Where it was first shown it stays.
+    """
+    thread = "" if page.state is PageState.DRAFT else team_thread(page)
+    return Intention(Kind.PAGE_REVIEW, page.id, page.place, page.reflection, thread=thread)
 
 
 def request(reflection: Reflection, leadership: Place, now: datetime) -> Decision:

@@ -3,7 +3,7 @@
 import re
 from calendar import isleap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from typing import TypeVar
@@ -11,14 +11,23 @@ from zoneinfo import available_timezones
 
 from dateutil import parser
 
-from bot.dialogue.wording import mistakes
+from bot.dialogue.wording import dates, mistakes
 from bot.domain.audience import Promise
-from bot.domain.cadence import ByHand, Cadence, Weekly
+from bot.domain.cadence import ByHand, Cadence, Weekly, next_slot
 from bot.domain.form import Values
 from bot.domain.places import Place
-from bot.domain.plan import PlanKind, refs_for
+from bot.domain.plan import PlanKind, lay_out, projected_end, refs_for
 from bot.domain.reflection import Rhythm, Settings
-from bot.domain.school_calendar import Break, SchoolCalendar, is_region, usual_breaks, usual_year
+from bot.domain.school_calendar import (
+    ONE_DAY,
+    Break,
+    SchoolCalendar,
+    is_region,
+    one_year_more,
+    us_states,
+    usual_breaks,
+    usual_year,
+)
 from bot.domain.worksheet import Worksheet
 
 T = TypeVar("T")
@@ -34,8 +43,6 @@ _DEFAULTS = (datetime(2000, 1, 1), datetime(2004, 2, 2))  # noqa: DTZ001 - days 
 
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})(:(?P<minute>\d\d))?\s*(?P<half>[aApP]\.?[mM]\.?)?")
 MONDAYS: tuple[int, ...] = (0,)
-YEARS = 2
-"""School years that a new calendar covers: the longest plan takes two."""
 
 
 class Wrong(ValueError):
@@ -52,19 +59,22 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
-    """What set-up knows: the worksheets, the person's day and zone, and the promises this channel can be offered."""
+    """What set-up knows: the worksheets, the person's day and zone, and the promises this channel can be offered,
+
+    and by when the team already said it would decide: that day may have passed, a new one may not.
+    """
 
     worksheets: tuple[Worksheet, ...]
     place: Place
     today: date
     zone: str
     promises: tuple[Promise, ...]
+    decide_by: date | None = None
 
 
 def default_settings(context: SetUp) -> Settings:
     """Principle 1, a question every Monday at nine, on the calendar that most districts keep."""
     first, last = usual_year(context.today)
-    last = date(last.year + YEARS - 1, last.month, last.day)
     calendar = SchoolCalendar(first, last, usual_breaks(first, last), "US")
     cadence = Cadence(Weekly(MONDAYS), DEFAULT_AT, context.zone or DEFAULT_ZONE, calendar, context.today)
     return Settings("", None, PlanKind.PRINCIPLE, ("1",), cadence, Promise.AGREED)
@@ -100,7 +110,8 @@ def plan_value(settings: Settings) -> str:
 
 
 def break_line(closed: Break) -> str:
-    return f"{closed.name}: {closed.start.isoformat()} to {closed.end.isoformat()}"
+    days = [dates.dated(closed.start)] + ([dates.dated(closed.end)] if closed.end != closed.start else [])
+    return f"{closed.name}: {' to '.join(days)}"
 
 
 def read(values: Values, context: SetUp) -> Chosen | Mapping[str, str]:
@@ -112,7 +123,7 @@ def read(values: Values, context: SetUp) -> Chosen | Mapping[str, str]:
     options = values.get("options", ())
     settings = Settings(
         purpose=reading.take("purpose", str, ""),
-        decide_by=reading.take("decide_by", lambda text: read_day(text, context.today) if text else None, None),
+        decide_by=reading.take("decide_by", lambda text: _deciding_day(text, context), None),
         plan=kind,
         chosen=reading.take("parts", lambda text: _parts(text, kind, principle, worksheet), ()),
         cadence=_cadence(reading, context, usual.cadence),
@@ -124,7 +135,15 @@ def read(values: Values, context: SetUp) -> Chosen | Mapping[str, str]:
         review="review" in options,
         reminder="reminder" in options,
     )
-    return reading.errors or Chosen(worksheet, settings)
+    return reading.errors or Chosen(worksheet, long_enough(settings, worksheet, context.today))
+
+
+def long_enough(settings: Settings, worksheet: Worksheet, today: date) -> Settings:
+    """The settings on a calendar that holds the whole plan, where one more school year is enough for it."""
+    items = lay_out("", refs_for(worksheet, settings.plan, settings.chosen))
+    longer = replace(settings.cadence, calendar=one_year_more(settings.cadence.calendar))
+    fits, then_fits = (projected_end(items, c, next_slot(c, today - ONE_DAY)) for c in (settings.cadence, longer))
+    return replace(settings, cadence=longer) if fits is None and then_fits else settings
 
 
 class _Reading:
@@ -258,10 +277,19 @@ def read_day(text: str, near: date) -> date:
     return next(day for day in days if day >= near)
 
 
+def _deciding_day(text: str, context: SetUp) -> date | None:
+    day = read_day(text, context.today) if text else None
+    if day and day < context.today and day != context.decide_by:
+        raise Wrong(mistakes.past_day())
+    return day
+
+
 def _region(text: str) -> str:
-    if not is_region(text.upper()):
+    """A state's two letters stand for the state, although CA and DE are countries too."""
+    code = f"US-{text.upper()}" if f"US-{text.upper()}" in us_states() else text.upper()
+    if not is_region(code):
         raise Wrong(mistakes.region(text))
-    return text.upper()
+    return code
 
 
 def read_breaks(text: str, near: date) -> tuple[Break, ...]:

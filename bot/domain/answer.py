@@ -94,7 +94,10 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The team's agreed answer to an item, dissent beside it. One for each prompt; a newer one replaces it."""
+    """The team's agreed answer to an item, dissent beside it. One for each prompt; a newer one replaces it.
+
+    `quotes` are the answers whose words it held when it was written: that outlives an edit or a deletion of theirs.
+    """
 
     prompt: str
     reflection: str
@@ -103,6 +106,7 @@ class Agreement:
     dissent: str
     by: PersonRef
     at: datetime
+    quotes: tuple[str, ...] = ()
 
 
 class StepState(StrEnum):
@@ -113,7 +117,10 @@ class StepState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A commitment: what, who, by when. `number` counts within the reflection; `moved` how often its date changed."""
+    """A commitment: what, who, by when. `number` counts within the reflection; `moved` how often its date changed,
+
+    `quotes` the answers of other people whose words it held when it was made.
+    """
 
     id: str
     reflection: str
@@ -128,3 +135,4 @@ class NextStep:
     state: StepState = StepState.OPEN
     moved: int = 0
     asked: bool = False
+    quotes: tuple[str, ...] = ()

@@ -111,7 +111,10 @@ def _renumbered(before: Items, after: Sequence[Item]) -> Items:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a team is: `number` is the item it is at, `ends` the local slot of the last pending item if known."""
+    """How far a team is: `number` is the item it is at, `ends` the local slot of the last pending item if known.
+
+    `undated` are the pending items for which the calendar has no slot; 0 where they are asked by hand.
+    """
 
     done: int
     total: int
@@ -119,12 +122,13 @@ class Standing:
     principle: int
     principles: int
     ends: datetime | None
+    undated: int = 0
 
 
 def standing(worksheet: Worksheet, items: Items, at_ref: str, ends: datetime | None) -> Standing:
     ordered = sorted(items, key=lambda item: item.position)
     started = [item for item in ordered if item.state is not ItemState.PENDING]
-    chapters = list(dict.fromkeys(worksheet.principle_of(item.ref).ref for item in ordered))
+    chapters = sorted({worksheet.principle_of(item.ref).ref for item in ordered})
     at = next((place for place, item in enumerate(ordered) if item.ref == at_ref), len(started) - 1)
     chapter = worksheet.principle_of(ordered[max(at, 0)].ref).ref
     return Standing(settled(items), len(items), max(at, 0) + 1, chapters.index(chapter) + 1, len(chapters), ends)

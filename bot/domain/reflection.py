@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from bot.domain.audience import Promise
-from bot.domain.cadence import Cadence
+from bot.domain.cadence import ByHand, Cadence
 from bot.domain.places import PersonRef, Place
 from bot.domain.plan import PlanKind
 
@@ -82,6 +82,11 @@ class Reflection:
     @property
     def live(self) -> bool:
         return self.settings.plan is PlanKind.LIVE
+
+    @property
+    def asked_by_hand(self) -> bool:
+        """No calendar decides when the next question comes."""
+        return self.live or isinstance(self.cadence.rule, ByHand)
 
 
 class PromptState(StrEnum):

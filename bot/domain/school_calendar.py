@@ -78,6 +78,15 @@ def us_states() -> dict[str, str]:
     return {f"US-{code}": name for name, code in sorted(aliases.items())}
 
 
+def one_year_more(calendar: SchoolCalendar) -> SchoolCalendar:
+    """The calendar with the summer after it and another year like it, with the usual breaks."""
+    first = calendar.first + relativedelta(years=1)
+    last = calendar.last + relativedelta(years=1)
+    summer = Break("Summer", calendar.last + ONE_DAY, first - ONE_DAY)
+    later = [each for each in usual_breaks(first, last) if each.start >= first and each.name != "Summer"]
+    return replace(calendar, last=last, breaks=(*calendar.breaks, summer, *later))
+
+
 def usual_year(today: date) -> tuple[date, date]:
     """The school year that `today` belongs to, as most US districts keep it: mid-August to the end of May."""
     start = today.year if today.month >= 6 else today.year - 1

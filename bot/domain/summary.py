@@ -54,7 +54,7 @@ class BranchSummary:
 class ItemSummary:
     """One item under its principle and action: its branches, the votes, the agreed answer (None: none, or withheld).
 
-    `differ` tells that people differ even where the votes themselves are withheld.
+    `differ` are the gates on which people differ, told even where the votes themselves are withheld.
     """
 
     ref: str
@@ -64,7 +64,7 @@ class ItemSummary:
     state: ItemState
     branches: tuple[BranchSummary, ...]
     tallies: tuple[Tally, ...]
-    differ: bool
+    differ: tuple[str, ...]
     agreed: str | None
     dissent: str
     people: int | None

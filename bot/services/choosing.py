@@ -13,7 +13,7 @@ from bot.domain.reflection import Prompt, Reflection
 from bot.services.context import Context
 from bot.services.listening import page_refresh
 from bot.services.ports import Transaction
-from bot.services.recall import apply_once, locked_prompt, passage_of
+from bot.services.recall import apply_once, locked_prompt, locked_step, passage_of
 from bot.services.rights import is_facilitator, told_who_may
 
 Handler = Callable[[Context, Event, Chosen, PersonRef], Awaitable[Reply]]
@@ -129,7 +129,7 @@ async def only_author(context: Context, answer: Answer) -> Reply:
 async def agree_with(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
     """On an answer: add the voice. On the prompt: choose whose answer it is."""
     prompt_id, _, answer_id = body.subject.partition(":")
-    if not answer_id and not body.message:
+    if prompt_id and not answer_id:
         return await _choose_whom(context, event, prompt_id, actor)
     chosen = Chosen(body.act, answer_id, body.message)
     async with context.store.transaction() as tx:
@@ -157,11 +157,10 @@ async def _choose_whom(context: Context, event: Event, prompt_id: str, actor: Pe
 async def close_step(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
     """*Done* and *Drop it*."""
     async with context.store.transaction() as tx:
-        step = await tx.one(NextStep, id=body.subject, place=event.place)
-        found = await locked_prompt(tx, event.place, step.prompt) if step else None
-        if step is None or found is None:
+        found = await locked_step(tx, event.place, body.subject)
+        if found is None:
             return Private(private.not_ours())
-        reflection, prompt = found
+        reflection, prompt, step = found
         if next_steps.may_change(step, actor, reflection.facilitators):
             decision = next_steps.finish(reflection, prompt, step, _STEP_STATES[body.act])
             await apply_once(tx, event, decision + await page_refresh(tx, prompt, decision))

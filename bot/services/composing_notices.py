@@ -51,6 +51,7 @@ _PLAIN: Mapping[str, Plain] = {
     "lapsed": lambda reflection, told: notices.lapsed(int(told[0]), caught_up=False),
     "caught_up": lambda reflection, told: notices.lapsed(int(told[0]), caught_up=True),
     "closed_day": _closed_day,
+    "calendar_ends": lambda reflection, told: notices.calendar_ends(reflection.cadence.calendar.last, int(told[0])),
     "promise": lambda reflection, told: notices.promise_changed(prompts.promise_line(reflection.settings.promise)),
     "outsiders": lambda reflection, told: notices.outsiders(),
 }

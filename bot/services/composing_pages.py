@@ -5,7 +5,7 @@ from bot.domain.audience import Audience
 from bot.domain.delivery import Delivery, Kind
 from bot.domain.errors import Rejected
 from bot.domain.form import Private
-from bot.domain.message import Message
+from bot.domain.message import Choices, Message
 from bot.domain.reflection import Reflection
 from bot.domain.report import Acceptance, LeadersReply, Page, PageState, Reporting
 from bot.domain.summary import Summary
@@ -14,6 +14,8 @@ from bot.services.context import Context
 from bot.services.recall import record_of
 from bot.services.rights import refusal
 from bot.services.summarising import filled_worksheet, page_summary, people_in, readers_of
+
+OUTSIDERS = "People from outside can read this channel. Close it to them, or let your administrator allow it."
 
 
 async def welcome(context: Context, delivery: Delivery) -> Content | None:
@@ -40,6 +42,8 @@ async def _page(context: Context, page_id: str) -> tuple[Page, Summary] | None:
             return None
         if readers.leadership_external:
             raise Rejected("People from outside can read the leadership channel. Choose another one in the settings.")
+    elif readers.team_external:
+        raise Rejected(OUTSIDERS)
     return page, page_summary(record, page, readers)
 
 
@@ -83,7 +87,8 @@ async def preview_for_facilitator(context: Context, page_id: str) -> Message | N
     summary = page_summary(record, waiting, readers)
     names = await context.names(people_in(summary))
     opening, rest = pages.page_message(summary, names, page_id), pages.detail_message(summary, names)
-    return Message((*opening.blocks, *(rest.blocks if rest else ())))
+    shown = (block for block in opening.blocks if not isinstance(block, Choices))  # the buttons are the leaders'
+    return Message((*shown, *(rest.blocks if rest else ())))
 
 
 async def request(context: Context, delivery: Delivery) -> Content | None:
@@ -116,6 +121,8 @@ async def export(context: Context, delivery: Delivery) -> Content | None:
         worksheet = await reader.worksheet(reflection.worksheet) if reflection else None
     if reflection is None or worksheet is None:
         return None
+    if (await readers_of(context, delivery.place, None)).team_external:
+        raise Rejected(OUTSIDERS)
     content = await filled_worksheet(context, reflection, file_format)
     return File(f"{worksheet.id}.{file_format}", content)
 

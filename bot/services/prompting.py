@@ -69,6 +69,7 @@ async def _one_by_one(context: Context, now: datetime) -> int:
 async def _put_off(context: Context, reflection_id: str, now: datetime, fault: Exception) -> None:
     log.error("what is due in reflection %s could not be kept: %s", reflection_id, type(fault).__name__)
     async with context.store.transaction() as tx:
+        await tx.lock(reflection_id)
         every = await tx.many(Appointment, reflection=reflection_id)
         await tx.put(*(replace(each, at=now + PUT_OFF) for each in every if each.at and each.at <= now))
 

@@ -34,11 +34,6 @@ async def record_of(reader: Reader, reflection: Reflection, team: str) -> Record
     )
 
 
-async def locked(tx: Transaction, reflection: Reflection | None) -> Reflection | None:
-    """The reflection as it is now, held until the transaction ends."""
-    return await tx.lock(reflection.id) if reflection else None
-
-
 async def locked_prompt(tx: Transaction, place: Place, prompt_id: str) -> tuple[Reflection, Prompt] | None:
     """A prompt of this very place with its reflection, held. What a button carries gives no way to another team's."""
     prompt = await tx.one(Prompt, id=prompt_id, place=place)
@@ -47,6 +42,14 @@ async def locked_prompt(tx: Transaction, place: Place, prompt_id: str) -> tuple[
         return None
     held = await tx.one(Prompt, id=prompt_id, place=place)
     return (reflection, held) if held else None
+
+
+async def locked_step(tx: Transaction, place: Place, step_id: str) -> tuple[Reflection, Prompt, NextStep] | None:
+    """A next step of this very place with its prompt and reflection, held and read under the lock."""
+    step = await tx.one(NextStep, id=step_id, place=place)
+    found = await locked_prompt(tx, place, step.prompt) if step else None
+    held = await tx.one(NextStep, id=step_id, place=place) if found else None
+    return (*found, held) if found and held else None
 
 
 async def apply(tx: Transaction, decision: Decision) -> None:

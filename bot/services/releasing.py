@@ -36,8 +36,9 @@ async def answer_team(context: Context, event: Event, body: Chosen, actor: Perso
 async def decide(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
     """A facilitator releases a page, or holds it back."""
     async with context.store.transaction() as tx:
-        page = await tx.one(Page, id=body.subject, place=event.place)
-        held = await tx.lock(page.reflection) if page else None
+        named = await tx.one(Page, id=body.subject, place=event.place)
+        held = await tx.lock(named.reflection) if named else None
+        page = await tx.one(Page, id=body.subject, place=event.place) if held else None  # as it is under the lock
         if page is None or held is None:
             return Private(private.not_ours())
         reporting = await tx.one(Reporting, reflection=held.id, leadership=page.shown_in)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.domain.errors import TryAgain
@@ -17,6 +18,9 @@ LONGEST_WAIT = 1.0
 
 AFTER_TROUBLE = 2.0
 
+AT_ONCE = 4
+"""Deliveries that one worker has under way; claims see to it that there is one at a time in each channel."""
+
 
 class Engine:
     """One worker. Any number of them, in any number of processes, may share a database."""
@@ -31,10 +35,18 @@ class Engine:
             pass
 
     async def run(self) -> None:
-        """Work until cancelled; trouble with the database is waited out."""
+        """Work until cancelled: what is due beside what goes out, so that no slow call holds back anything else."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._forever(self._keep_up))
+            for _ in range(AT_ONCE):
+                tasks.create_task(self._forever(self._deliver))
+
+    async def _forever(self, work: Callable[[], Awaitable[bool]]) -> None:
+        """Again and again; trouble with the database is waited out."""
         while True:
             try:
-                await self.settle()
+                while await work():
+                    pass
                 wake = await self._context.store.outbox.next_wake()
                 await self._context.store.wait(min(LONGEST_WAIT, wake if wake is not None else LONGEST_WAIT))
             except TryAgain:
@@ -51,13 +63,19 @@ class Engine:
         return await next_question(self._context)
 
     async def _round(self) -> bool:
+        kept = await self._keep_up()
+        sent = 0
+        while await self._deliver():
+            sent += 1
+        return kept or bool(sent)
+
+    async def _keep_up(self) -> bool:
         swept = await self._context.store.outbox.sweep()
         kept = await tick(self._context)
-        tried = await self._retry_inbox()
-        sent = 0
-        while await deliver_one(self._context, self._messengers):
-            sent += 1
-        return bool(swept or kept or tried or sent)
+        return bool(swept or kept or await self._retry_inbox())
+
+    async def _deliver(self) -> bool:
+        return await deliver_one(self._context, self._messengers)
 
     async def _retry_inbox(self) -> bool:
         """One event that could not be applied before."""

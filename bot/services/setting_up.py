@@ -4,17 +4,28 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.dialogue import asking, setup
+from bot.dialogue.closing import finish
 from bot.dialogue.decision import Decision, Passage
 from bot.dialogue.reporting import request
 from bot.dialogue.wording import mistakes, private, setup_form
 from bot.domain.audience import offered
-from bot.domain.cadence import local, slots
+from bot.domain.cadence import local, next_slot
 from bot.domain.events import Chosen, Event, Submitted
 from bot.domain.form import Form, FormId, Invalid, Nothing, Private, Reply, Show, Values
 from bot.domain.identity import identity
 from bot.domain.message import Message
 from bot.domain.places import PersonRef, Place
-from bot.domain.plan import Item, ItemState, PlanKind, dated_slots, lay_out, questions_of, refs_for
+from bot.domain.plan import (
+    SETTLED,
+    Item,
+    ItemState,
+    PlanKind,
+    dated_slots,
+    lay_out,
+    projected_end,
+    questions_of,
+    refs_for,
+)
 from bot.domain.reflection import UNDER_WAY, Prompt, Reflection, ReflectionState, Rhythm, Settings
 from bot.domain.report import Acceptance, Reporting
 from bot.domain.school_calendar import ONE_DAY
@@ -54,9 +65,9 @@ async def _channel(context: Context, event: Event, actor: PersonRef, leadership:
     )
     under_way = reflection is not None and reflection.state in UNDER_WAY
     library = (worksheet,) if under_way else context.library
-    return _Channel(
-        reflection, worksheet, setup.SetUp(library, event.place, local(event.at, zone).date(), zone, promises)
-    )
+    decide_by = reflection.settings.decide_by if reflection else None
+    today = local(event.at, zone).date()
+    return _Channel(reflection, worksheet, setup.SetUp(library, event.place, today, zone, promises, decide_by))
 
 
 async def open_form(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
@@ -82,15 +93,13 @@ def _plan_values(worksheet: Worksheet) -> list[str]:
 
 def _plan_label(channel: _Channel, value: str) -> str:
     """The plan with its real end on this team's calendar."""
-    settings = channel.reflection.settings if channel.reflection else setup.default_settings(channel.context)
+    now = channel.reflection.settings if channel.reflection else setup.default_settings(channel.context)
     kind = PlanKind.PRINCIPLE if value.isdigit() else PlanKind(value)
-    refs = refs_for(channel.worksheet, kind, (value,) if value.isdigit() else ())
-    dated = dated_slots(lay_out("", refs), settings.cadence, _first_slot(settings, channel.context))
-    return setup_form.plan_label(value, channel.worksheet, len(refs), dated[-1][1])
-
-
-def _first_slot(settings: Settings, context: setup.SetUp) -> datetime | None:
-    return next(slots(settings.cadence, context.today - ONE_DAY), None)
+    planned = replace(now, plan=kind, chosen=(value,) if value.isdigit() else ())
+    cadence = setup.long_enough(planned, channel.worksheet, channel.context.today).cadence
+    refs = refs_for(channel.worksheet, kind, planned.chosen)
+    ends = projected_end(lay_out("", refs), cadence, next_slot(cadence, channel.context.today - ONE_DAY))
+    return setup_form.plan_label(value, channel.worksheet, len(refs), ends)
 
 
 async def submit(context: Context, event: Event, body: Submitted, actor: PersonRef) -> Reply:
@@ -100,22 +109,21 @@ async def submit(context: Context, event: Event, body: Submitted, actor: PersonR
         return refused or Private(private.not_ours())
     upstairs = next(iter(body.values.get("leadership", ())), "")
     leadership = Place(event.place.workspace, upstairs) if upstairs else None
-    if leadership == event.place:
-        return Invalid({"leadership": mistakes.own_channel()})
     channel = await _channel(context, event, actor, leadership)
     if channel.reflection and not is_facilitator(channel.reflection, actor):
         return await told_who_may(context, channel.reflection)
     chosen = setup.read(body.values, channel.context)
-    if not isinstance(chosen, setup.Chosen):
-        return Invalid(chosen)
-    wrong = await _unfit_for_leaders(context, leadership) if leadership else ""
-    if wrong:
-        return Invalid({"leadership": wrong})
+    wrong = await _unfit_for_leaders(context, event.place, leadership) if leadership else ""
+    if wrong or not isinstance(chosen, setup.Chosen):
+        others = {} if isinstance(chosen, setup.Chosen) else chosen
+        return Invalid({**others, **({"leadership": wrong} if wrong else {})})
     return await take_settings(context, event, actor, chosen)
 
 
-async def _unfit_for_leaders(context: Context, leadership: Place) -> str:
+async def _unfit_for_leaders(context: Context, team: Place, leadership: Place) -> str:
     """Why leaders can get no page in this channel; empty when they can."""
+    if leadership == team:
+        return mistakes.own_channel()
     channel = await context.directory(leadership.workspace.platform).channel(leadership)
     if channel is None:
         return mistakes.no_channel(leadership.channel)
@@ -175,7 +183,9 @@ async def _changed(tx: Transaction, held: Reflection, settings: Settings, actor:
     if settings.promise is not before.promise:
         decision += Decision(intentions=(asking.notice(changed, "promise", event.key),))
     again = settings.leadership != before.leadership
-    return decision + await _asks_leaders(tx, changed, event.at, again=again) + _rhythm(changed, event.at)
+    decision += await _asks_leaders(tx, changed, event.at, again=again) + _rhythm(changed, event.at)
+    done = all(item.state in SETTLED for item in passage.items)
+    return decision + finish(changed, event.at) if done else decision
 
 
 async def _replanned(tx: Transaction, passage: Passage) -> tuple[Item, ...]:
@@ -266,9 +276,11 @@ def _title(worksheet: Worksheet, ref: str) -> str:
 async def typed(context: Context, event: Event, actor: PersonRef, given: dict[str, str]) -> Reply:
     """`setup plan=1 days=mon at=9:00`: the same as the form, what is not named staying as it is."""
     channel = await _channel(context, event, actor, None)
+    if channel.reflection and not is_facilitator(channel.reflection, actor):
+        return await told_who_may(context, channel.reflection)
     unknown = next((name for name in given if name not in channel.values), None)
     if unknown:
-        return Private(private.line(mistakes.unknown_setting(unknown)))
+        return Private(private.line(mistakes.unknown_setting(unknown, tuple(channel.values))))
     values = {**channel.values, **{name: (text,) for name, text in given.items()}}
     if given.get("leadership"):
         directory = context.directory(event.place.workspace.platform)

@@ -150,7 +150,7 @@ async def agree(reader: Reader, passage: Passage, command: Command, event: Event
         raise Refused(private.nothing_open())
     if not command.rest:
         raise Wrong(mistakes.empty_answer())
-    decision = agreed(prompt, command.rest, "", event.actor, event)
+    decision = await agreed(reader, prompt, command.rest, "", event)
     return decision + await page_refresh(reader, prompt, decision)
 
 

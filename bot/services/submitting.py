@@ -6,6 +6,7 @@ from datetime import date
 from bot.dialogue import answering, gates, next_steps
 from bot.dialogue.closing import in_thread, refresh
 from bot.dialogue.decision import Decision, Passage
+from bot.dialogue.release import quoted_in
 from bot.dialogue.reporting import team_thread
 from bot.dialogue.wording import mistakes, private
 from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Stance
@@ -21,8 +22,8 @@ from bot.domain.report import LeadersReply, Page
 from bot.services.choosing import agree_with, told_step_people
 from bot.services.context import Context
 from bot.services.listening import page_refresh
-from bot.services.ports import Transaction
-from bot.services.recall import apply_once, locked_prompt, pages_of, passage_of
+from bot.services.ports import Reader, Transaction
+from bot.services.recall import apply_once, locked_prompt, locked_step, pages_of, passage_of
 from bot.services.rights import is_facilitator, told_who_may
 
 Handler = Callable[[Context, Event, Submitted, PersonRef], Awaitable[Reply]]
@@ -92,13 +93,16 @@ async def agreed_answer(context: Context, event: Event, body: Submitted, actor: 
             if not text:
                 return Invalid({"text": mistakes.empty_answer()})
             dissent = value(body, "dissent")
-            await _keep(tx, event, passage, prompt, agreed(prompt, text, dissent, actor, event))
+            await _keep(tx, event, passage, prompt, await agreed(tx, prompt, text, dissent, event))
             return Nothing()
     return await told_who_may(context, passage.reflection)
 
 
-def agreed(prompt: Prompt, text: str, dissent: str, actor: PersonRef, event: Event) -> Decision:
-    agreement = Agreement(prompt.id, prompt.reflection, prompt.place, text, dissent, actor, event.at)
+async def agreed(reader: Reader, prompt: Prompt, text: str, dissent: str, event: Event) -> Decision:
+    """The team's agreed answer as the acting facilitator wrote it down, with whom it quotes."""
+    assert event.actor
+    quotes = quoted_in(text, await reader.many(Answer, prompt=prompt.id))
+    agreement = Agreement(prompt.id, prompt.reflection, prompt.place, text, dissent, event.actor, event.at, quotes)
     card = in_thread(Kind.AGREED, prompt.id, prompt)
     return Decision(changes=(agreement,), intentions=(card, refresh(prompt)))
 
@@ -130,8 +134,9 @@ async def make_step(context: Context, event: Event, body: Submitted, actor: Pers
         owner = PersonRef(event.place.workspace, value(body, "owner")) if value(body, "owner") else None
         number = max((step.number for step in steps), default=0) + 1
         what = value(body, "what")
+        answers = await tx.many(Answer, prompt=prompt.id)
         made = next_steps.make(
-            reflection, prompt, number, actor, event.at, what=what, owner=owner, due=due, key=event.key
+            reflection, prompt, number, actor, event.at, what=what, owner=owner, due=due, key=event.key, answers=answers
         )
         await _keep(tx, event, await passage_of(tx, reflection), prompt, made)
     return Nothing()
@@ -139,11 +144,10 @@ async def make_step(context: Context, event: Event, body: Submitted, actor: Pers
 
 async def move_step(context: Context, event: Event, body: Submitted, actor: PersonRef) -> Reply:
     async with context.store.transaction() as tx:
-        step = await tx.one(NextStep, id=body.subject, place=event.place)
-        found = await locked_prompt(tx, event.place, step.prompt) if step else None
-        if step is None or found is None:
+        found = await locked_step(tx, event.place, body.subject)
+        if found is None:
             return Private(private.not_ours())
-        reflection, prompt = found
+        reflection, prompt, step = found
         try:
             due = read_due(value(body, "due"), reflection, event)
         except ValueError as wrong:

@@ -24,6 +24,7 @@ class Readers:
 
     team: str
     public: bool
+    team_external: bool
     members: frozenset[PersonRef]
     leaders: frozenset[PersonRef]
     leadership: str
@@ -48,6 +49,7 @@ async def readers_of(context: Context, place: Place, leadership: Place | None) -
     return Readers(
         team=channel.name if channel else place.channel,
         public=channel.public if channel else False,
+        team_external=bool(channel and channel.external) and not context.external_allowed,
         # A place that can not be seen can not be asked either; without members the strictest promise holds.
         members=await directory.members(place) if channel else frozenset(),
         leaders=await directory.members(leadership) if leadership and upstairs else frozenset(),

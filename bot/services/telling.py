@@ -23,7 +23,7 @@ from bot.services.choosing import told_step_people
 from bot.services.composing_prompts import open_for
 from bot.services.context import Context
 from bot.services.listening import page_refresh
-from bot.services.recall import apply_once, locked_prompt, passage_of, record_of
+from bot.services.recall import apply_once, locked_step, passage_of, record_of
 from bot.services.rights import is_facilitator
 
 Teller = Callable[[Context, Event, Command, PersonRef], Awaitable[Reply]]
@@ -83,11 +83,11 @@ async def change_step(context: Context, event: Event, command: Command, actor: P
     async with context.store.transaction() as tx:
         reflection = await tx.latest(event.place)
         every = await tx.many(NextStep, reflection=reflection.id) if reflection else ()
-        step = next((each for each in every if str(each.number) == number.strip("#")), None)
-        found = await locked_prompt(tx, event.place, step.prompt) if step else None
-        if step is None or found is None:
+        named = next((each for each in every if str(each.number) == number.strip("#")), None)
+        found = await locked_step(tx, event.place, named.id) if named else None
+        if found is None:
             return Private(private.line(mistakes.no_step(number)))
-        held, prompt = found
+        held, prompt, step = found
         if not next_steps.may_change(step, actor, held.facilitators):
             return await told_step_people(context, step, held.facilitators)
         if command.verb is Verb.STEP_MOVE and not rest:

@@ -62,10 +62,9 @@ def test_a_reply_is_marked_and_shown_on_the_prompts_receipt() -> None:
 
 
 def test_answers_are_kept_apart_by_place_and_message() -> None:
-    keys = {
-        answering.answer_id(ref) for ref in (REF, MessageRef(TEAM, "m2", "root"), MessageRef(LEADERS, "m1", "root"))
-    }
-    assert len(keys) == 3
+    foreign = replace(TEAM, workspace=replace(TEAM.workspace, id="other"))
+    refs = [MessageRef(place, key, "root") for place in (TEAM, LEADERS, foreign) for key in ("m1", "m2")]
+    assert len({answering.answer_id(ref) for ref in refs}) == 6
     assert answering.answer_id(MessageRef(TEAM, "m1")) == answering.answer_id(REF)
 
 
@@ -196,6 +195,17 @@ def test_a_range_at_the_start_of_a_reply_is_part_of_the_words() -> None:
     assert addressed("3 - 4 teachers would help") == ("", "3 - 4 teachers would help")
 
 
+def test_either_of_an_actions_two_questions_can_be_named() -> None:
+    assert addressed("2. We do.", a_prompt("1.A")) == ("1.A.2", "We do.")
+
+
+def test_a_numbered_reply_that_is_deleted_ends_the_same_in_every_order() -> None:
+    story: list[Body] = [Posted(REF, "1", "2. We do."), Deleted(REF, "2")]
+    there, back = after(story, prompt=ACTION), after(story[::-1], prompt=ACTION)
+    assert there is not None
+    assert (there.branch, there) == ("", back)
+
+
 def test_an_edit_may_give_a_reply_to_another_question() -> None:
     stored = kept(heard(Posted(REF, "1", "2. We do."), prompt=ACTION), Answer)
     edited = kept(heard(Edited(REF, "2", "3. We do."), stored, prompt=ACTION), Answer)
@@ -218,6 +228,7 @@ def test_a_form_answer_is_posted_in_the_thread_under_its_authors_name() -> None:
     assert (answer.author, answer.kind, answer.text, answer.branch) == (ANA, AnswerKind.FORM, "By form", "1.A.2")
     assert (answer.promise, answer.message, answer.written_at, answer.late) == (Promise.WORDS, None, NOW + HOUR, False)
     assert (answer.prompt, answer.reflection, answer.place) == (OPEN.id, "reflection", TEAM)
+    assert answer.id == answering.form_answer_id(OPEN, "1.A.2", ANA)
 
 
 def test_a_second_form_replaces_the_words_of_the_first_and_keeps_its_place() -> None:
@@ -248,7 +259,9 @@ def test_forms_of_other_people_and_to_other_branches_stand_beside_it() -> None:
         for branch in ("a", "b")
         for who in (ANA, BEN)
     }
-    assert len(ids) == 8
+    foreign = replace(OPEN, place=replace(TEAM, workspace=replace(TEAM.workspace, id="other")))
+    ids.add(answering.form_answer_id(foreign, "a", ANA))
+    assert len(ids) == 9
 
 
 def test_a_form_after_the_end_is_late_and_one_at_the_end_is_not() -> None:

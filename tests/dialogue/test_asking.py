@@ -12,7 +12,7 @@ from bot.domain.cadence import instant
 from bot.domain.delivery import Kind
 from bot.domain.places import Place
 from bot.domain.plan import Item, ItemState
-from bot.domain.reflection import Due, Prompt, PromptState, Reflection, ReflectionState
+from bot.domain.reflection import Appointment, Due, Prompt, PromptState, Reflection, ReflectionState
 from tests.dialogue.builders import (
     BY_HAND,
     DAY,
@@ -64,7 +64,8 @@ def test_at_the_slot_the_first_pending_item_is_asked_and_consumes_it() -> None:
     assert (prompt.item, prompt.slot, prompt.opened_at) == ("1.A.1", MONDAY, NOW)
     assert (prompt.state, prompt.reflection, prompt.place) == (PromptState.OPEN, "reflection", TEAM)
     assert kinds(decision) == [Kind.PROMPT]
-    assert subjects(decision, Kind.PROMPT) == [prompt.id]
+    (told,) = decision.intentions
+    assert (told.subject, told.place, told.reflection) == (prompt.id, TEAM, "reflection")
 
 
 def test_the_next_slot_is_awaited_and_the_day_asked_on_is_remembered() -> None:
@@ -156,7 +157,6 @@ def test_a_single_slot_made_up_for_later_is_told_once() -> None:
     assert subjects(asking.slot_due(begun(), NOW + HOUR), Kind.NOTICE) == []
 
 
-@pytest.mark.xfail(strict=True, reason="finding 27: slots lapse without a word when the newest one is on time")
 def test_lapsed_slots_are_told_even_when_the_newest_is_on_time() -> None:
     decision = asking.slot_due(begun(), utc(MONDAY + 2 * WEEK) + MINUTE)
     assert subjects(decision, Kind.NOTICE) == ["caught_up|2|2026-09-28"]
@@ -242,6 +242,82 @@ def test_started_by_hand_it_waits_for_a_facilitator() -> None:
     decision = asking.start(begun(reflection=draft), NOW)
     assert kept(decision, Reflection).next_slot is None
     assert due_at(decision, Due.SLOT) is None
+
+
+def test_of_three_open_questions_the_two_oldest_close() -> None:
+    open_ = [a_prompt(ref, opened=NOW - n * DAY) for n, ref in enumerate(REFS[:3], start=1)]
+    closed = [prompt.item for prompt in prompts(asking.slot_due(begun(*open_), NOW)) if prompt.closed_at]
+    assert closed == ["1.B.1", "1.A.2"]
+
+
+def test_next_long_after_its_slot_waits_for_a_slot_to_come() -> None:
+    decision = asking.ask_now(begun(), utc(MONDAY + 2 * WEEK) + HOUR)
+    assert kept(decision, Prompt).slot == MONDAY
+    assert kept(decision, Reflection).next_slot == MONDAY + 3 * WEEK
+    at_the_slot = asking.ask_now(begun(), utc(MONDAY + WEEK))
+    assert kept(at_the_slot, Reflection).next_slot == MONDAY + 2 * WEEK
+
+
+def test_next_after_the_last_slot_of_the_year_waits_for_none() -> None:
+    short = a_cadence(calendar=replace(YEAR, last=date(2026, 9, 18)))
+    assert kept(asking.ask_now(begun(reflection=a_reflection(short)), NOW), Reflection).next_slot is None
+
+
+def test_while_two_items_are_pending_a_slot_is_awaited() -> None:
+    done = [a_prompt(ref, closed=NOW) for ref in REFS[:-2]]
+    assert kept(asking.slot_due(begun(*done), NOW), Reflection).next_slot == MONDAY + WEEK
+
+
+def test_while_a_question_is_still_on_its_way_slots_pass_in_silence() -> None:
+    decision = asking.slot_passes(begun(), utc(MONDAY + WEEK) + HOUR)
+    assert (decision.intentions, decision.items) == ((), ())
+    after = kept(decision, Reflection)
+    assert (after.last_asked, after.next_slot) == (FIRST + WEEK, MONDAY + 2 * WEEK)
+    assert due_at(decision, Due.SLOT) == utc(MONDAY + 2 * WEEK)
+
+
+@pytest.mark.parametrize("resting", [a_reflection(state=ReflectionState.PAUSED), a_reflection(next_slot=None)])
+def test_no_slot_passes_where_none_is_awaited(resting: Reflection) -> None:
+    decision = asking.slot_passes(begun(reflection=resting), NOW)
+    assert decision.changes == (asking.appointment(resting, Due.SLOT, "", None),)
+
+
+def test_a_question_that_nobody_has_seen_yet_begins_anew() -> None:
+    prompt = a_prompt("1.A.1")
+    decision = asking.give_time(begun(prompt, reflection=a_reflection(reminder=True)), prompt, NOW + 3 * DAY)
+    anew = kept(decision, Prompt)
+    assert (anew.opened_at, anew.closes_at) == (NOW + 3 * DAY, utc(at_nine(9, 24)))
+    assert replace(anew, opened_at=NOW, closes_at=prompt.closes_at) == prompt
+    assert due_at(decision, Due.CLOSE) == anew.closes_at
+    assert due_at(decision, Due.HALF_TIME) == anew.half_time
+    assert due_at(decision, Due.REMIND) == utc(at_nine(9, 22))
+
+
+def test_prompts_of_other_items_reflections_and_workspaces_are_other_prompts() -> None:
+    here = a_reflection()
+    elsewhere = replace(here, place=replace(TEAM, workspace=replace(TEAM.workspace, id="other")))
+    ids = {
+        kept(asking.slot_due(begun(reflection=each), NOW), Prompt).id
+        for each in (here, elsewhere, replace(here, id="2"))
+    }
+    ids.add(kept(asking.slot_due(begun(a_prompt("1.A.1", closed=NOW)), NOW), Prompt).id)
+    assert len(ids) == 4
+
+
+def test_each_appointment_is_about_the_prompt_or_about_the_reflection_as_a_whole() -> None:
+    reminding = begun(reflection=a_reflection(reminder=True))
+    decisions = [
+        asking.slot_due(reminding, NOW),
+        asking.slot_due(begun(reflection=a_reflection(next_slot=None)), NOW),
+        asking.pause(reminding, None),
+        asking.resume(reminding, NOW, "key"),
+    ]
+    prompt = kept(decisions[0], Prompt)
+    found = [each for decision in decisions for each in decision.changes if isinstance(each, Appointment)]
+    about_prompt = {each.due for each in found if each.subject == prompt.id}
+    assert about_prompt == {Due.CLOSE, Due.HALF_TIME, Due.REMIND}
+    assert {each.due for each in found if not each.subject} == {Due.SLOT, Due.RESUME}
+    assert {(each.reflection, each.place) for each in found} == {("reflection", TEAM)}
 
 
 def test_a_notice_names_what_it_tells_and_stands_in_the_channel() -> None:

@@ -54,6 +54,7 @@ def test_a_closed_question_shows_its_tally_and_takes_no_more_part_in_the_schedul
     gone = {c.due: (c.at, c.subject) for c in decision.changes if isinstance(c, Appointment)}
     assert gone == dict.fromkeys((Due.HALF_TIME, Due.REMIND, Due.CLOSE), (None, prompt.id))
     assert subjects(decision, Kind.PROMPT) == [prompt.id]
+    assert {(c.reflection, c.place) for c in decision.changes if isinstance(c, Appointment)} == {("reflection", TEAM)}
 
 
 def test_skip_settles_the_open_item_now() -> None:
@@ -97,7 +98,7 @@ def test_with_the_plans_last_question_the_reflection_is_finished() -> None:
     assert (after.state, after.next_slot, after.ended_at) == (ReflectionState.FINISHED, None, LATER)
     assert [each.subject for each in summaries(decision)] == ["2"]
     assert subjects(decision, Kind.NOTICE) == ["finished|reflection"]
-    assert decision.intentions[-1].place == TEAM
+    assert (decision.intentions[-1].place, decision.intentions[-1].reflection) == (TEAM, "reflection")
 
 
 def test_a_question_that_is_only_settled_makes_no_page_and_finishes_nothing() -> None:
@@ -106,6 +107,12 @@ def test_a_question_that_is_only_settled_makes_no_page_and_finishes_nothing() ->
     assert summaries(decision) == []
     assert not any(isinstance(change, Reflection) for change in decision.changes)
     assert kept(decision, Prompt).closed_at == LATER
+
+
+def test_finished_the_channel_is_told_and_no_page_is_due() -> None:
+    decision = closing.finish(a_reflection(), LATER)
+    assert kept(decision, Reflection).state is ReflectionState.FINISHED
+    assert (subjects(decision, Kind.NOTICE), summaries(decision)) == (["finished|reflection"], [])
 
 
 def test_a_plan_of_one_principle_finishes_with_it() -> None:
@@ -125,8 +132,9 @@ def test_while_a_principle_waits_in_the_plan_the_reflection_goes_on() -> None:
 def test_ended_nothing_of_the_schedule_falls_due_but_next_steps_do() -> None:
     decision = closing.end(a_reflection(), LATER, ReflectionState.STOPPED)
     assert kept(decision, Reflection).state is ReflectionState.STOPPED
-    quiet = {(c.due, c.subject, c.at) for c in decision.changes if isinstance(c, Appointment)}
-    assert quiet == {(Due.SLOT, "", None), (Due.RESUME, "", None), (Due.SUMMARY, "", None)}
+    quiet = {change for change in decision.changes if isinstance(change, Appointment)}
+    whole = (Due.SLOT, Due.RESUME, Due.SUMMARY)
+    assert quiet == {Appointment("reflection", TEAM, due, "", None) for due in whole}
     assert not has_appointment(decision, Due.STEP)
 
 

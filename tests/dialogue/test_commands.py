@@ -27,6 +27,8 @@ MEANT = [
     ("snw day tomorrow", Verb.SNOWDAY),
     ("wat is WIOA", Verb.WHAT_IS),
     ("HLEP", Verb.HELP),
+    ("resum immediately", Verb.RESUME),
+    ("stp dne 2", Verb.STEP_DONE),
     ("facilitatros add Ben", Verb.FACILITATORS),
 ]
 
@@ -108,6 +110,7 @@ def test_options_are_names_with_values() -> None:
 def test_a_value_of_several_words_stands_in_quotation_marks() -> None:
     assert options('purpose="new labs by May" plan=own') == {"purpose": "new labs by May", "plan": "own"}
     assert options('purpose=""') == {"purpose": ""}
+    assert options('purpose="X-ray labs for unit X"') == {"purpose": "X-ray labs for unit X"}
 
 
 def test_a_value_may_hold_an_equals_sign_and_a_name_given_twice_is_read_last() -> None:

@@ -64,7 +64,6 @@ def test_without_a_year_the_day_lies_within_the_years_to_come(day: date, near: d
     assert (found - near).days < 366 or (day.month, day.day) == (2, 29)
 
 
-@pytest.mark.xfail(strict=True, reason="finding 29: a zone in a day's text makes dateutil warn")
 def test_a_zone_beside_a_day_is_passed_over() -> None:
     assert read_day("May 14, 2027 10:00 EST", NEAR) == date(2027, 5, 14)
 

@@ -54,6 +54,9 @@ def test_a_step_has_words_an_owner_a_date_and_a_number() -> None:
 def test_the_same_event_makes_the_same_step_and_another_event_another_one() -> None:
     assert kept(made(), NextStep) == kept(made(), NextStep)
     assert kept(made(key="other"), NextStep).id != kept(made(), NextStep).id
+    elsewhere = replace(RUNNING, place=replace(TEAM, workspace=replace(TEAM.workspace, id="other")))
+    other = next_steps.make(elsewhere, PROMPT, 3, ANA, NOW, what="Call", owner=BEN, due=OCTOBER, key="event")
+    assert kept(other, NextStep).id != kept(made(), NextStep).id
 
 
 def test_its_card_stands_in_the_thread_it_came_from() -> None:

@@ -6,8 +6,9 @@ from datetime import datetime
 import pytest
 
 from bot.dialogue import reporting
-from bot.dialogue.decision import Decision
+from bot.dialogue.decision import Change, Decision
 from bot.dialogue.release import Release
+from bot.domain.answer import Side, Voice
 from bot.domain.audience import Audience, Promise
 from bot.domain.delivery import Intention, Kind, delivery_id
 from bot.domain.report import Acceptance, Page, PageState, Reporting
@@ -23,6 +24,9 @@ from tests.dialogue.builders import (
     a_prompt,
     a_record,
     a_reflection,
+    a_stance,
+    a_step,
+    an_agreement,
     an_answer,
     crowd,
     kept,
@@ -83,6 +87,17 @@ def test_the_leaders_page_fixes_what_it_may_quote() -> None:
     assert kept(leaders_page(review=True), Page).quoted == tuple(answer.id for answer in ANSWERS)
 
 
+def test_a_page_quotes_only_from_its_own_principle_and_what_was_added_to_others_since() -> None:
+    late = an_answer(PROMPT, ANA, at=NOW - HOUR, late=True)
+    record = replace(RECORD, answers=(*RECORD.answers, late))
+    earlier = replace(a_page(), until=NOW - DAY)
+
+    def quoted(*pages: Page) -> int:
+        return len(kept(reporting.leaders_page(record, pages, RELEASE, wish(Acceptance.ASKED), "2", NOW), Page).quoted)
+
+    assert (quoted(), quoted(earlier)) == (0, 6)
+
+
 @pytest.mark.parametrize("state", [Acceptance.ASKED, Acceptance.DECLINED])
 def test_nothing_comes_to_a_leadership_channel_before_it_accepts(state: Acceptance) -> None:
     decision = leaders_page(state=state)
@@ -95,8 +110,8 @@ def test_with_review_on_a_page_never_leaves_by_itself(state: Acceptance) -> None
     decision = leaders_page(state=state, review=True)
     page = kept(decision, Page)
     assert page.state is PageState.DRAFT
-    thread = reporting.team_thread(page)
-    assert decision.intentions == (Intention(Kind.PAGE_REVIEW, page.id, TEAM, "reflection", thread),)
+    in_channel = Intention(Kind.PAGE_REVIEW, page.id, TEAM, "reflection")
+    assert decision.intentions == (in_channel,)
 
 
 def test_released_by_a_facilitator_it_goes_out_and_its_card_follows() -> None:
@@ -136,6 +151,8 @@ def test_pages_are_told_apart_by_readers_principle_and_moment() -> None:
     }
     assert len(ids) == 4
     assert kept(team_page(), Page) == kept(team_page(), Page)
+    other = replace(RECORD, passage=replace(RECORD.passage, reflection=replace(a_reflection(), id="other")))
+    assert kept(reporting.team_page(other, (), "1", NOW), Page).id not in ids
 
 
 def test_a_leadership_channel_is_asked_whether_the_team_may_report() -> None:
@@ -172,13 +189,43 @@ def test_leaders_words_arrive_in_the_thread_of_the_teams_own_page() -> None:
     assert reporting.team_thread(replace(leaders, principle="2")) != reporting.team_thread(leaders)
 
 
-def test_a_changed_answer_writes_the_posted_pages_anew_that_tell_of_its_principle() -> None:
-    whole, other = a_page(principle=""), a_page(principle="2", until=NOW - WEEK)
-    pages = [a_page(), whole, a_page(PageState.DRAFT), a_page(PageState.WITHDRAWN)]
-    assert [i.kind for i in reporting.refreshed(pages, "1")] == [*BOTH, *BOTH]
-    assert reporting.shown_anew([a_page(PageState.DRAFT), other]) == reporting.shown(other)
+POSTED = [replace(a_page(until=NOW + WEEK), id="later"), a_page(), a_page(PageState.DRAFT), a_page(PageState.WITHDRAWN)]
 
 
-@pytest.mark.xfail(strict=True, reason="finding 31: a late answer is not followed onto the next principle's page")
-def test_a_changed_late_answer_writes_anew_the_later_page_that_told_it() -> None:
-    assert reporting.refreshed([a_page(principle="2", until=NOW + WEEK)], "1")
+def test_a_changed_answer_writes_anew_the_posted_pages_made_after_it_was_written() -> None:
+    found = reporting.refreshed(POSTED, Decision(changes=(ANSWERS[0],)))
+    assert found == (*reporting.shown(POSTED[0]), *reporting.shown(POSTED[1]))
+
+
+def only_later(change: Change) -> bool:
+    """Whether just the page of next week is written anew."""
+    return reporting.refreshed(POSTED, Decision(changes=(change,))) == reporting.shown(POSTED[0])
+
+
+def test_a_changed_late_answer_writes_anew_only_the_later_page_that_told_it() -> None:
+    assert only_later(an_answer(PROMPT, at=NOW + HOUR, late=True))
+    assert not only_later(an_answer(PROMPT, at=NOW))
+    assert reporting.refreshed(POSTED, Decision(changes=(an_answer(PROMPT, at=NOW + 2 * WEEK),))) == ()
+
+
+def test_a_late_vote_writes_anew_the_pages_made_after_it() -> None:
+    assert only_later(a_stance(PROMPT, ANA, Side.NO, NOW + HOUR))
+
+
+def test_agreed_answers_voices_and_steps_show_on_every_posted_page_as_they_stand() -> None:
+    for change in (an_agreement(PROMPT), Voice("a", "reflection", PROMPT.id, TEAM, ANA, NOW), a_step(PROMPT)):
+        assert reporting.refreshed(POSTED, Decision(changes=(change,))) == reporting.shown_anew(POSTED)
+
+
+def test_what_no_page_tells_writes_none_anew() -> None:
+    assert reporting.refreshed(POSTED, Decision(changes=(PROMPT,))) == ()
+    assert reporting.refreshed(POSTED, Decision()) == ()
+
+
+def test_of_several_changes_the_earliest_decides() -> None:
+    decision = Decision(changes=(an_answer(PROMPT, at=NOW + HOUR), PROMPT, ANSWERS[0]))
+    assert reporting.refreshed(POSTED, decision) == reporting.shown_anew(POSTED)
+
+
+def test_only_released_pages_are_shown_anew() -> None:
+    assert reporting.shown_anew(POSTED) == (*reporting.shown(POSTED[0]), *reporting.shown(POSTED[1]))

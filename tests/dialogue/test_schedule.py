@@ -178,7 +178,14 @@ def test_a_live_reflection_waits_for_a_button_when_it_is_started() -> None:
 
 
 def test_a_live_reflection_gets_no_slot_when_its_settings_change() -> None:
-    assert not has_appointment(asking.replan(a_passage(reflection=live(ReflectionState.RUNNING)), NOW), Due.SLOT)
+    running = live(ReflectionState.RUNNING)
+    became_live = asking.replan(a_passage(reflection=replace(running, next_slot=MONDAY)), NOW)
+    assert (due_at(became_live, Due.SLOT), kept(became_live, Reflection).next_slot) == (None, None)
+
+
+def test_a_plan_that_got_new_questions_awaits_a_slot_again() -> None:
+    decision = asking.replan(a_passage(reflection=a_reflection(next_slot=None)), NOW)
+    assert kept(decision, Reflection).next_slot == MONDAY + WEEK
 
 
 def test_a_changed_calendar_moves_the_coming_slot_and_the_ends_of_open_questions() -> None:
@@ -206,7 +213,9 @@ def test_a_changed_calendar_wakes_nothing_that_does_not_run(state: ReflectionSta
 
 def test_a_changed_calendar_awaits_no_slot_when_nothing_is_pending() -> None:
     decision = asking.replan(a_passage(*(a_prompt(ref, closed=NOW) for ref in REFS)), NOW)
-    assert decision.changes == ()
+    assert due_at(decision, Due.SLOT) is None
+    assert kept(decision, Reflection).next_slot is None
+    assert not any(isinstance(change, Prompt) for change in decision.changes)
 
 
 @pytest.mark.parametrize("due", [Due.HALF_TIME, Due.REMIND])
@@ -218,6 +227,23 @@ def test_half_time_and_reminder_move_with_the_end(due: Due) -> None:
     expected = moved.half_time if due is Due.HALF_TIME else asking.reminder_time(reflection, moved)
     assert has_appointment(decision, due)
     assert due_at(decision, due) == expected
+
+
+def test_what_was_kept_already_is_not_due_again() -> None:
+    reflection = a_reflection(reminder=True, last_asked=FIRST)
+    shown = a_prompt("1.A.1", revealed=True)
+    late = asking.replan(a_passage(shown, reflection=reflection), at(9, 17))
+    assert not has_appointment(late, Due.REMIND)
+    assert not has_appointment(late, Due.HALF_TIME)
+    assert has_appointment(late, Due.CLOSE)
+    early = asking.replan(a_passage(a_prompt("1.A.1"), reflection=reflection), at(9, 17) - HOUR)
+    assert due_at(early, Due.REMIND) == at(9, 17)
+    assert due_at(early, Due.HALF_TIME) == kept(early, Prompt).half_time
+
+
+def test_a_half_time_that_has_passed_unseen_is_still_kept() -> None:
+    decision = asking.replan(a_passage(a_prompt("1.A.1")), at(9, 18, time(23)))
+    assert due_at(decision, Due.HALF_TIME) == kept(decision, Prompt).half_time
 
 
 def test_a_monthly_summary_comes_on_the_first_school_day_of_the_next_month() -> None:

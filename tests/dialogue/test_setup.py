@@ -15,7 +15,7 @@ from bot.domain.cadence import ByHand, Cadence, Weekly
 from bot.domain.places import Place
 from bot.domain.plan import PlanKind
 from bot.domain.reflection import Rhythm, Settings
-from bot.domain.school_calendar import Break, SchoolCalendar, usual_breaks
+from bot.domain.school_calendar import Break, SchoolCalendar, one_year_more, usual_breaks
 from tests.dialogue.builders import DISTRICT, TEAM, WORKSHEET, YEAR, ZONE
 
 TODAY = date(2026, 9, 14)
@@ -49,9 +49,9 @@ def test_the_default_is_principle_one_a_question_every_monday_at_nine() -> None:
     assert (cadence.rule, cadence.at, cadence.zone, cadence.anchor) == (Weekly((0,)), time(9), ZONE, TODAY)
 
 
-def test_the_default_calendar_covers_two_school_years_with_their_usual_breaks() -> None:
+def test_the_default_calendar_covers_the_school_year_with_its_usual_breaks() -> None:
     calendar = setup.default_settings(CONTEXT).cadence.calendar
-    assert (calendar.first, calendar.last, calendar.region) == (date(2026, 8, 17), date(2028, 5, 28), "US")
+    assert (calendar.first, calendar.last, calendar.region) == (date(2026, 8, 17), date(2027, 5, 28), "US")
     assert calendar.breaks == usual_breaks(calendar.first, calendar.last)
 
 
@@ -97,7 +97,7 @@ SETTINGS = st.builds(
         purpose, decide, plan[0], plan[1], cadence, promise, leaders, rhythm, options[0], options[1]
     ),
     st.just("") | NAMES,
-    st.none() | DAYS,
+    st.none() | st.dates(TODAY, YEAR.last),
     PLANS,
     CADENCES,
     st.sampled_from(CONTEXT.promises),
@@ -109,7 +109,22 @@ SETTINGS = st.builds(
 
 @given(SETTINGS)
 def test_settings_shown_in_the_form_and_sent_back_stay_as_they_were(settings: Settings) -> None:
-    assert setup.read(setup.values_of(settings, "other"), CONTEXT) == setup.Chosen(OTHER, settings)
+    enough = setup.Chosen(OTHER, setup.long_enough(settings, OTHER, TODAY))
+    assert setup.read(setup.values_of(settings, "other"), CONTEXT) == enough
+    assert setup.read(setup.values_of(enough.settings, "other"), CONTEXT) == enough
+
+
+def test_a_plan_that_needs_a_second_school_year_gets_one() -> None:
+    slow = chosen(plan="questions", every="8").cadence.calendar
+    assert (slow.first, slow.last) == (YEAR.first, date(2028, 5, 28))
+    assert slow == one_year_more(chosen().cadence.calendar)
+
+
+def test_a_plan_that_fits_or_that_no_second_year_would_hold_keeps_its_calendar() -> None:
+    assert chosen(plan="questions").cadence.calendar.last == YEAR.last
+    assert chosen(plan="questions", every="0").cadence.calendar.last == YEAR.last
+    short = chosen(plan="questions", every="8", first="2026-09-14", last="2026-09-25").cadence.calendar
+    assert short.last == date(2026, 9, 25)
 
 
 @given(st.dictionaries(st.sampled_from(sorted(values())), st.lists(st.text(max_size=12), max_size=2).map(tuple)))
@@ -133,6 +148,8 @@ WRONG: list[tuple[str, str, str]] = [
     ("every", "", mistakes.weeks()),
     ("at", "24:00", mistakes.clock_time("24:00")),
     ("zone", "America/New_Yrok", mistakes.zone("America/New_Yrok", "America/New_York")),
+    ("zone", "America/Chicgo", mistakes.zone("America/Chicgo", "America/Chicago")),
+    ("zone", "Qqqq", mistakes.zone("Qqqq", setup.DEFAULT_ZONE)),
     ("zone", "", mistakes.zone("", setup.DEFAULT_ZONE)),
     ("first", "someday", mistakes.day("someday")),
     ("first", "", mistakes.day("")),
@@ -252,6 +269,15 @@ def test_leaders_get_their_page_in_a_channel_of_the_same_workspace() -> None:
     assert chosen(leadership=" leaders ").leadership == Place(DISTRICT, "leaders")
 
 
+def test_the_two_letters_of_a_state_stand_for_the_state_although_they_are_a_countrys_too() -> None:
+    assert [chosen(region=typed).cadence.calendar.region for typed in ("ca", "DE", "DE-BY", "GB")] == [
+        "US-CA",
+        "US-DE",
+        "DE-BY",
+        "GB",
+    ]
+
+
 def test_the_region_is_read_in_either_case() -> None:
     assert chosen(region="us-oh").cadence.calendar.region == "US-OH"
 
@@ -268,6 +294,17 @@ def test_days_of_the_school_year_need_no_year() -> None:
         Break("Fall", date(2026, 10, 5), date(2026, 10, 5)),
         Break("Winter", date(2026, 12, 21), date(2027, 1, 1)),
     )
+
+
+def test_a_new_day_to_decide_by_may_not_lie_in_the_past_but_the_one_already_chosen_may() -> None:
+    past = date(2026, 9, 13)
+    assert errors(decide_by="2026-09-13") == {"decide_by": mistakes.past_day()}
+    assert chosen(decide_by="2026-09-14").decide_by == TODAY
+    found = setup.read(values(decide_by="2026-09-13"), replace(CONTEXT, decide_by=past))
+    assert isinstance(found, setup.Chosen)
+    assert found.settings.decide_by == past
+    other = setup.read(values(decide_by="2026-09-12"), replace(CONTEXT, decide_by=past))
+    assert other == {"decide_by": mistakes.past_day()}
 
 
 def test_the_purpose_and_its_day_are_kept_as_they_were_given() -> None:

@@ -2,5 +2,5 @@
 
 from hypothesis import settings
 
-settings.register_profile("steady", derandomize=True, database=None, deadline=None)
+settings.register_profile("steady", max_examples=50, derandomize=True, database=None, deadline=None)
 settings.load_profile("steady")

@@ -48,6 +48,15 @@ def test_in_an_overlap_the_first_of_the_two_is_taken(zone: str, day: date, at: t
     assert instant(wall(day, at), zone) == datetime.combine(day, utc, tzinfo=UTC)
 
 
+def test_a_wall_time_read_from_the_second_hour_still_means_the_first() -> None:
+    second = local(datetime(2026, 11, 1, 6, 30, tzinfo=UTC), "America/New_York")
+    assert instant(second, "America/New_York") == datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
+
+
+def test_moments_are_kept_in_utc() -> None:
+    assert instant(wall(date(2026, 7, 1), time(9)), "Asia/Tokyo").tzinfo is UTC
+
+
 def test_the_day_that_a_zone_left_out_becomes_the_first_minute_after_it() -> None:
     found = instant(wall(date(2011, 12, 30), time(9)), "Pacific/Apia")
     assert local(found, "Pacific/Apia") == wall(date(2011, 12, 31), time(0))

@@ -12,6 +12,7 @@ from bot.domain.school_calendar import (
     Break,
     SchoolCalendar,
     is_region,
+    one_year_more,
     public_holidays,
     us_states,
     usual_breaks,
@@ -112,6 +113,15 @@ def test_a_calendar_of_two_years_rests_in_the_summer_between() -> None:
     summer = [each for each in found if each.name == "Summer"]
     assert summer == [Break("Summer", date(2027, 5, 29), date(2027, 8, 14))]
     assert len([each for each in found if each.name == "Winter break"]) == 2
+
+
+def test_one_year_more_adds_the_summer_and_another_year_with_its_usual_breaks() -> None:
+    calendar = one_year_more(replace(YEAR, breaks=(WINTER,), region="US"))
+    assert (calendar.first, calendar.last, calendar.region) == (YEAR.first, date(2028, 5, 28), "US")
+    assert calendar.breaks[:2] == (WINTER, Break("Summer", date(2027, 5, 29), date(2027, 8, 16)))
+    later = [each.name for each in calendar.breaks[2:]]
+    assert later == ["Labor Day", "Thanksgiving week", "Winter break", "Spring break", "Testing"]
+    assert all(date(2027, 8, 17) <= each.start <= each.end <= calendar.last for each in calendar.breaks[2:])
 
 
 def test_breaks_outside_the_two_days_are_left_out() -> None:

@@ -27,7 +27,7 @@ from bot.domain.message import (
     Table,
     Text,
 )
-from bot.domain.places import MessageRef, Platform, Workspace
+from bot.domain.places import MessageRef, Place, Platform, Workspace
 from bot.domain.plan import PlanKind
 from bot.domain.summary import Tally
 from tests.dialogue.builders import (
@@ -73,12 +73,10 @@ def test_different_parts_give_different_identities(left: list[str], right: list[
 def test_a_messages_key_follows_from_its_kind_its_subject_and_its_place() -> None:
     wanted = Intention(Kind.PROMPT, "p", TEAM)
     assert wanted.id == delivery_id(Kind.PROMPT, "p", TEAM)
-    others = {
-        delivery_id(Kind.PROMPT, "q", TEAM),
-        delivery_id(Kind.MARK, "p", TEAM),
-        delivery_id(Kind.PROMPT, "p", LEADERS),
-    }
-    assert len(others) == 3
+    foreign = Place(Workspace(Platform.SLACK, "T1"), TEAM.channel)
+    others = {delivery_id(Kind.PROMPT, "q", TEAM), delivery_id(Kind.MARK, "p", TEAM)}
+    others |= {delivery_id(Kind.PROMPT, "p", place) for place in (LEADERS, foreign)}
+    assert len(others) == 4
     assert wanted.id not in others
     assert wanted.policy is Policy.ONCE
 

@@ -62,4 +62,4 @@ def options(chat: Chat, room: Room, each: Pick | PersonPick | PlacePick) -> tupl
             people = [person for person in chat.people if room.direct or person.id in room.members]
             return tuple(Option(person.id, f"{person.name}, {person.role}") for person in people)
         case PlacePick():
-            return tuple(Option(channel.id, f"#{channel.name}") for channel in chat.channels)
+            return tuple(Option(channel.id, f"#{channel.name}") for channel in chat.channels if channel.id != room.id)

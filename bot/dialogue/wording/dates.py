@@ -27,6 +27,11 @@ def short_day(when: date) -> str:
     return _("{weekday}, {day}").format(weekday=short_weekday(when.weekday()), day=month_and_day)
 
 
+def short_dated(when: date) -> str:
+    """Mon, May 14, 2027"""
+    return _("{day}, {year}").format(day=short_day(when), year=when.year)
+
+
 def dated(when: date) -> str:
     """May 14, 2027"""
     return _("{day}, {year}").format(day=day(when), year=when.year)

@@ -1,6 +1,7 @@
 """What is wrong with a value that somebody gave, and what to write instead."""
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from gettext import gettext as _
 
 
@@ -68,10 +69,6 @@ def words_not_offered() -> str:
     )
 
 
-def no_slots() -> str:
-    return _("No question fits into these dates. Check the first day, the last day and the breaks.")
-
-
 def no_channel(given: str) -> str:
     return _(
         "I can't find a channel named {given}. Invite me there first, then write its name like #leadership."
@@ -90,8 +87,11 @@ def own_channel() -> str:
     return _("Choose another channel. Leaders get their page in a channel of their own.")
 
 
-def unknown_setting(given: str) -> str:
-    return _("There is no setting named {given}. Type “settings” to see them.").format(given=given)
+def unknown_setting(given: str, known: Sequence[str]) -> str:
+    near = get_close_matches(given, known, n=1)
+    if near:
+        return _("There is no setting named {given}. Did you mean {near}?").format(given=given, near=near[0])
+    return _("There is no setting named {given}. There are: {known}.").format(given=given, known=", ".join(known))
 
 
 def not_a_setting(given: str) -> str:

@@ -69,6 +69,18 @@ def lapsed(count: int, *, caught_up: bool) -> Message:
     return _line(f"{lead} {tail}")
 
 
+def calendar_ends(last: date, waiting: int) -> Message:
+    """The school year is over before the plan is."""
+    text = ngettext(
+        "Your school year ends on {day}, and {n} question has no date yet. A facilitator can give a later last day "
+        "under “settings”, or ask it with “next”.",
+        "Your school year ends on {day}, and {n} questions have no date yet. A facilitator can give a later last day "
+        "under “settings”, or ask them with “next”.",
+        waiting,
+    )
+    return _line(text.format(day=dates.day(last), n=waiting))
+
+
 def closed_day(day: date, name: str) -> Message:
     return _line(_("No school on {day} ({name}). Questions move around it.").format(day=dates.full_day(day), name=name))
 

@@ -93,7 +93,7 @@ def _found(summary: Summary) -> Iterable[Block]:
         yield Quote(item.agreed or "")
         if item.dissent:
             yield Text(_("Some see it differently: {dissent}").format(dissent=item.dissent), quiet=True)
-    differ = [item.text for item in summary.items if item.differ]
+    differ = [gate for item in summary.items for gate in item.differ]
     if differ:
         yield Heading(_("Where people differ"))
         yield Bullets(tuple(differ))

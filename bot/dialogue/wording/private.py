@@ -12,8 +12,9 @@ from bot.dialogue.wording.prompts import progress, promise_line
 from bot.domain.answer import Side
 from bot.domain.cadence import ByHand, Cadence
 from bot.domain.message import Act, Block, Bullets, Button, Choices, Heading, Message, Text
-from bot.domain.plan import Standing
-from bot.domain.reflection import Reflection, ReflectionState, Rhythm
+from bot.domain.plan import PlanKind, Standing
+from bot.domain.reflection import Reflection, ReflectionState, Rhythm, Settings
+from bot.domain.school_calendar import SchoolCalendar, us_states
 
 
 def line(text: str) -> Message:
@@ -59,10 +60,6 @@ def mistake(typed: str, nearest: Verb | None) -> Message:
     if nearest:
         return line(_("I don't know “{typed}”. Did you mean “{nearest}”?").format(typed=typed, nearest=nearest))
     return line(_("I don't know “{typed}”. Type “help” to see what I can do.").format(typed=typed))
-
-
-def cannot_read(what: str, example: str) -> Message:
-    return line(_("I can't read “{what}”. Write it like this: {example}").format(what=what, example=example))
 
 
 def voted(side: Side) -> Message:
@@ -112,10 +109,6 @@ def external_refused() -> Message:
             "Use a channel of your own, or ask your administrator to allow it."
         )
     )
-
-
-def reminders_off() -> Message:
-    return line(_("Reminders are off for this team. A facilitator can type “reminder on”."))
 
 
 def forgotten(answers: int) -> Message:
@@ -185,10 +178,9 @@ def _running(next_slot: datetime | None) -> str:
 def settings_message(reflection: Reflection, facilitators: Sequence[str], leadership: str) -> Message:
     settings = reflection.settings
     lines = [
+        _plan_line(settings),
         _("Questions: {cadence}").format(cadence=asked_when(reflection)),
-        _("School year: {first} to {last}").format(
-            first=dates.dated(reflection.cadence.calendar.first), last=dates.dated(reflection.cadence.calendar.last)
-        ),
+        *_calendar_lines(reflection.cadence.calendar),
         _("Who sees what: {promise}").format(promise=promise_line(settings.promise)),
         _("Leadership channel: {place}").format(place=leadership) if leadership else _("Leadership channel: none"),
         _("Summaries: {rhythm}").format(rhythm=rhythm_name(settings.rhythm)),
@@ -200,8 +192,31 @@ def settings_message(reflection: Reflection, facilitators: Sequence[str], leader
         if facilitators
         else _("Facilitators: none"),
     ]
+    typed = _("To change one by typing: settings days=tue at=9:30. The names: {names}.")
+    names = "plan, parts, days, every, at, zone, first, last, region, breaks, leadership, promise, rhythm, options"
     change = Choices((Button(Act.SET_UP, "", _("Change the settings")),))
-    return Message((Heading(_("Settings")), Bullets(tuple(lines)), change))
+    return Message((Heading(_("Settings")), Bullets(tuple(lines)), Text(typed.format(names=names), quiet=True), change))
+
+
+def _plan_line(settings: Settings) -> str:
+    lines = {
+        PlanKind.PRINCIPLE: _("Plan: principle {parts}, a question at a time"),
+        PlanKind.ACTIONS: _("Plan: all of it, an action at a time"),
+        PlanKind.QUESTIONS: _("Plan: all of it, a question at a time"),
+        PlanKind.OWN: _("Plan: your own choice, {parts}"),
+        PlanKind.LIVE: _("Plan: live, the next question on a button"),
+    }
+    return lines[settings.plan].format(parts=", ".join(settings.chosen))
+
+
+def _calendar_lines(calendar: SchoolCalendar) -> list[str]:
+    region = us_states().get(calendar.region, calendar.region)
+    breaks = ", ".join(dict.fromkeys(each.name for each in calendar.breaks))
+    return [
+        _("School year: {first} to {last}").format(first=dates.dated(calendar.first), last=dates.dated(calendar.last)),
+        _("Public holidays: {region}").format(region=region) if region else _("Public holidays: not looked at"),
+        _("Breaks: {breaks}").format(breaks=breaks) if breaks else _("Breaks: none"),
+    ]
 
 
 def rhythm_name(rhythm: Rhythm) -> str:
@@ -234,7 +249,7 @@ def weekday(number: int) -> str:
 
 def next_slots(slots: Iterable[tuple[str, datetime | None]]) -> tuple[tuple[str, str], ...]:
     """Rows of the dated list: the day and what is asked."""
-    return tuple((dates.short_day(when) if when else _("no date"), what) for what, when in slots)
+    return tuple((dates.short_dated(when) if when else _("no date"), what) for what, when in slots)
 
 
 def help_message(facilitator: bool) -> Message:

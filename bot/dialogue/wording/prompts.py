@@ -88,7 +88,7 @@ def _receipts(asked: Asked) -> Iterable[Block]:
     for tally in asked.tallies if asked.prompt.revealed else ():
         yield Text(tally_line(tally))
     if asked.gates and not asked.prompt.revealed:
-        yield Text(_hidden_votes(asked.votes), quiet=True)
+        yield Text(_live_votes(asked.votes) if asked.live else _hidden_votes(asked.votes), quiet=True)
     yield progress(asked.standing)
     yield Text(promise_line(asked.prompt.promise), quiet=True)
     yield Text(_receipt(asked), quiet=True)
@@ -100,6 +100,16 @@ def _hidden_votes(votes: int) -> str:
     return ngettext(
         "{n} vote so far. The count stays hidden until half-time.",
         "{n} votes so far. The count stays hidden until half-time.",
+        votes,
+    ).format(n=votes)
+
+
+def _live_votes(votes: int) -> str:
+    if not votes:
+        return _("Vote below. The count stays hidden until a facilitator shows it.")
+    return ngettext(
+        "{n} vote so far. The count stays hidden until a facilitator shows it.",
+        "{n} votes so far. The count stays hidden until a facilitator shows it.",
         votes,
     ).format(n=votes)
 
@@ -116,6 +126,9 @@ def progress_line(standing: Standing) -> str:
     ]
     if standing.ends:
         parts.append(_("on course for {day}").format(day=dates.day(standing.ends)))
+    if standing.undated:
+        waiting = ngettext("{n} question has no date yet", "{n} questions have no date yet", standing.undated)
+        parts.append(waiting.format(n=standing.undated))
     return " · ".join(parts)
 
 

@@ -38,6 +38,9 @@ US_ZONES = (
     "America/Puerto_Rico",
 )
 
+MOST_BREAKS = 20_000
+"""Characters that a year of a district's calendar file needs, and more."""
+
 
 def form(
     values: Values,
@@ -133,6 +136,7 @@ def _calendar(values: Values) -> tuple[Field, ...]:
             _first(values, "breaks"),
             _("One on each line, like “Winter break: Dec 21, 2026 to Jan 1, 2027”."),
             required=False,
+            longest=MOST_BREAKS,
         ),
         Note(_("You can add your district's .ics file after this, in the preview.")),
     )
@@ -193,10 +197,10 @@ def plan_label(value: str, worksheet: Worksheet, slots: int, ends: datetime | No
     if value == "actions":
         count = ngettext("{n} message", "{n} messages", slots).format(n=slots)
     end = _("ends {day}").format(day=dates.dated(ends)) if ends else _("takes more than two school years")
-    if value in names:
-        return _("{name}: {count}, {end}").format(name=names[value], count=count, end=end)
-    label = _("Principle {ref}: {count}, {end} ({title})")
-    return label.format(ref=value, count=count, end=end, title=worksheet.principle_of(value).title)
+    parts = [names.get(value) or _("Principle {ref}").format(ref=value), count, end]
+    if value not in names:
+        parts.append(_("“{title}”").format(title=worksheet.principle_of(value).title))
+    return " · ".join(parts)
 
 
 def preview(

@@ -221,6 +221,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.Column("dissent", sa.Text(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
+        sa.Column("quotes", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace", "prompt"],
             ["prompt.workspace", "prompt.id"],
@@ -414,6 +415,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement for each table and index
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("moved", sa.Integer(), nullable=False),
         sa.Column("asked", sa.Boolean(), nullable=False),
+        sa.Column("quotes", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace", "prompt"],
             ["prompt.workspace", "prompt.id"],
