@@ -4,7 +4,7 @@ import re
 from calendar import isleap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, date, datetime, time, timedelta
 from difflib import get_close_matches
 from typing import TypeVar
 from zoneinfo import available_timezones
@@ -17,7 +17,7 @@ from bot.domain.cadence import ByHand, Cadence, Weekly, next_slot
 from bot.domain.form import Values
 from bot.domain.places import Place
 from bot.domain.plan import PlanKind, lay_out, projected_end, refs_for
-from bot.domain.reflection import Rhythm, Settings
+from bot.domain.reflection import ContractHours, Rhythm, Settings
 from bot.domain.school_calendar import (
     ONE_DAY,
     Break,
@@ -101,6 +101,7 @@ def values_of(settings: Settings, worksheet: str) -> dict[str, tuple[str, ...]]:
         "leadership": (settings.leadership.channel if settings.leadership else "",),
         "promise": (settings.promise.value,),
         "rhythm": (settings.rhythm.value,),
+        "hours": (f"{settings.hours.start:%H:%M} to {settings.hours.end:%H:%M}",),
         "options": tuple(name for name in ("reminder", "review") if getattr(settings, name)),
     }
 
@@ -132,6 +133,7 @@ def read(values: Values, context: SetUp) -> Chosen | Mapping[str, str]:
             "leadership", lambda text: Place(context.place.workspace, text) if text else None, None
         ),
         rhythm=reading.take("rhythm", lambda text: _one_of(Rhythm, text), usual.rhythm),
+        hours=reading.take("hours", _hours, usual.hours),
         review="review" in options,
         reminder="reminder" in options,
     )
@@ -251,6 +253,17 @@ def _time(text: str) -> time:
     return time(hour, minute)
 
 
+def _hours(text: str) -> ContractHours:
+    """7:30 to 15:30; nothing said means the usual ones."""
+    if not text:
+        return ContractHours()
+    start, _, end = (part.strip() for part in text.partition(" to "))
+    hours = ContractHours(_time(start), _time(end))
+    if hours.end <= hours.start:
+        raise Wrong(mistakes.hours())
+    return hours
+
+
 def _zone(text: str) -> str:
     zones = available_timezones()
     if text in zones:
@@ -272,9 +285,12 @@ def read_day(text: str, near: date) -> date:
         raise Wrong(mistakes.day(text))
     if one.year == other.year:
         return one.date()
-    years = range(near.year, near.year + 9)
+    years = range(near.year, min(near.year + 9, MAXYEAR + 1))
     days = [date(y, one.month, one.day) for y in years if (one.month, one.day) != (2, 29) or isleap(y)]
-    return next(day for day in days if day >= near)
+    found = next((day for day in days if day >= near), None)
+    if found is None:
+        raise Wrong(mistakes.day(text))
+    return found
 
 
 def _deciding_day(text: str, context: SetUp) -> date | None:

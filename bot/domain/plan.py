@@ -128,7 +128,8 @@ class Standing:
 def standing(worksheet: Worksheet, items: Items, at_ref: str, ends: datetime | None) -> Standing:
     ordered = sorted(items, key=lambda item: item.position)
     started = [item for item in ordered if item.state is not ItemState.PENDING]
-    chapters = sorted({worksheet.principle_of(item.ref).ref for item in ordered})
+    covered = {worksheet.principle_of(item.ref).ref for item in ordered}
+    chapters = [principle.ref for principle in worksheet.principles if principle.ref in covered]
     at = next((place for place, item in enumerate(ordered) if item.ref == at_ref), len(started) - 1)
     chapter = worksheet.principle_of(ordered[max(at, 0)].ref).ref
     return Standing(settled(items), len(items), max(at, 0) + 1, chapters.index(chapter) + 1, len(chapters), ends)

@@ -263,6 +263,20 @@ def test_next_after_the_last_slot_of_the_year_waits_for_none() -> None:
     assert kept(asking.ask_now(begun(reflection=a_reflection(short)), NOW), Reflection).next_slot is None
 
 
+def test_with_the_last_question_that_has_a_date_it_is_told_once_what_waits() -> None:
+    short = a_cadence(calendar=replace(YEAR, last=date(2026, 9, 18)))
+    decision = asking.slot_due(begun(reflection=a_reflection(short)), NOW)
+    assert subjects(decision, Kind.NOTICE) == ["calendar_ends|8|2026-09-14T09:00:00"]
+    by_hand = asking.ask_now(begun(reflection=a_reflection(short, next_slot=None)), NOW)
+    assert subjects(by_hand, Kind.NOTICE) == []
+
+
+def test_the_plans_last_question_leaves_nothing_that_waits_for_a_date() -> None:
+    short = a_cadence(calendar=replace(YEAR, last=date(2026, 9, 18)))
+    done = [a_prompt(ref, closed=NOW) for ref in REFS[:-1]]
+    assert subjects(asking.slot_due(begun(*done, reflection=a_reflection(short)), NOW), Kind.NOTICE) == []
+
+
 def test_while_two_items_are_pending_a_slot_is_awaited() -> None:
     done = [a_prompt(ref, closed=NOW) for ref in REFS[:-2]]
     assert kept(asking.slot_due(begun(*done), NOW), Reflection).next_slot == MONDAY + WEEK

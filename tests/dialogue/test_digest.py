@@ -18,6 +18,7 @@ from bot.domain.summary import BranchSummary, ItemSummary, LeadersWord, Summary
 from tests.dialogue.builders import (
     ANA,
     BEN,
+    BY_HAND,
     CLEO,
     DAN,
     DAY,
@@ -28,6 +29,7 @@ from tests.dialogue.builders import (
     REFS,
     TEAM,
     WEEK,
+    YEAR,
     a_cadence,
     a_passage,
     a_prompt,
@@ -336,6 +338,17 @@ def test_standing_is_seen_from_the_newest_question_or_from_the_one_that_is_shown
 def test_standing_tells_when_the_plan_ends() -> None:
     short = a_passage(a_prompt("1.A.1"), refs=REFS[:3], reflection=a_reflection(next_slot=MONDAY + WEEK))
     assert standing_of(short).ends == MONDAY + 2 * WEEK
+
+
+def test_standing_tells_how_many_questions_find_no_date_on_the_calendar() -> None:
+    ending = a_cadence(calendar=replace(YEAR, last=date(2026, 9, 25)))
+    assert standing_of(a_passage(reflection=a_reflection(ending))).undated == 7
+    assert standing_of(a_passage(reflection=a_reflection())).undated == 0
+    assert standing_of(a_passage(reflection=a_reflection(ending, state=ReflectionState.PAUSED))).undated == 0
+    assert standing_of(a_passage(reflection=a_reflection(BY_HAND, next_slot=None))).undated == 0
+    assert standing_of(a_passage(reflection=a_reflection(plan=PlanKind.LIVE, next_slot=None))).undated == 0
+    over = a_passage(*(a_prompt(ref, closed=NOW) for ref in REFS))
+    assert (standing_of(over).undated, standing_of(over).ends) == (0, None)
 
 
 def test_the_exchange_with_leaders_is_told() -> None:

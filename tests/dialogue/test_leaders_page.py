@@ -1,6 +1,7 @@
 """Pages for leaders: what the promise withholds of what was said, question by question."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from bot.dialogue.digest import Record, Span, quotable, summarise
 from bot.dialogue.release import Release
 from bot.domain.answer import Answer, AnswerKind, Side, Voice
 from bot.domain.audience import Audience, Promise, strictest
+from bot.domain.plan import PlanKind
 from bot.domain.reflection import Prompt
 from bot.domain.summary import ItemSummary, Summary
 from tests.dialogue.builders import (
@@ -22,11 +24,13 @@ from tests.dialogue.builders import (
     a_passage,
     a_prompt,
     a_record,
+    a_reflection,
     a_stance,
     a_step,
     an_agreement,
     an_answer,
     crowd,
+    plan_of,
 )
 
 OPENED = NOW - 2 * WEEK
@@ -197,6 +201,39 @@ def test_an_agreed_answer_that_quotes_somebody_is_withheld_also_when_that_reply_
         assert only(leaders(full)).agreed is None
         shared = replace(full, answers=(replace(answer, shared=True),))
         assert only(leaders(shared)).agreed == text
+
+
+def test_a_reviewed_page_leaves_later_agreed_answers_to_the_next_one() -> None:
+    prompt = asked("1.A.2", Promise.NAMED)
+    late = replace(an_agreement(prompt), at=NOW + HOUR)
+
+    def agreed(reviewed: bool, audience: Audience = Audience.LEADERS, until: timedelta = timedelta()) -> str | None:
+        passage = a_passage(prompt, reflection=a_reflection(review=reviewed))
+        full = a_record(passage, agreements=[late])
+        return only(summarise(full, Release(audience), Span("1", None, NOW + until))).agreed
+
+    assert (agreed(True), agreed(True, until=HOUR)) == (None, late.text)
+    assert (agreed(False), agreed(True, Audience.TEAM)) == (late.text, late.text)
+
+
+def test_next_steps_that_quote_somebody_unasked_stay_with_the_team() -> None:
+    prompt = asked("1.A.2", Promise.AGREED)
+    answer = an_answer(prompt, BEN, "Visit every employer in town before spring")
+    quoting, own = replace(a_step(prompt, 1), what=answer.text), a_step(prompt, 2)
+    full = a_record(a_passage(prompt), answers=[answer], steps=[quoting, own])
+    assert [step.number for step in leaders(full).steps] == [2]
+    assert [step.number for step in summarise(full, Release(Audience.TEAM), SPAN).steps] == [1, 2]
+    shared = replace(full, answers=(replace(answer, shared=True),))
+    assert [step.number for step in leaders(shared).steps] == [1, 2]
+
+
+def test_the_gates_of_an_action_on_which_people_differ_are_told_by_their_words() -> None:
+    prompt = a_prompt("2.B", opened=OPENED, closed=NOW - WEEK, revealed=True)
+    stances = [a_stance(prompt, who, side, question="2.B.3") for who, side in zip(crowd(2), Side, strict=False)]
+    stances.append(a_stance(prompt, BEN, Side.NO, question="2.B.2"))
+    full = a_record(a_passage(prompt, refs=plan_of(PlanKind.ACTIONS)), stances=stances)
+    found = summarise(full, Release(Audience.LEADERS, Promise.AGREED), Span("2", None, NOW))
+    assert only(found).differ == ("Is it so with 2.B.3?",)
 
 
 def test_a_page_fixes_what_it_may_quote_when_it_is_made() -> None:

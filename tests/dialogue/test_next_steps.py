@@ -24,6 +24,7 @@ from tests.dialogue.builders import (
     a_prompt,
     a_reflection,
     a_step,
+    an_answer,
     closed_on,
     due_at,
     kept,
@@ -57,6 +58,16 @@ def test_the_same_event_makes_the_same_step_and_another_event_another_one() -> N
     elsewhere = replace(RUNNING, place=replace(TEAM, workspace=replace(TEAM.workspace, id="other")))
     other = next_steps.make(elsewhere, PROMPT, 3, ANA, NOW, what="Call", owner=BEN, due=OCTOBER, key="event")
     assert kept(other, NextStep).id != kept(made(), NextStep).id
+
+
+def test_it_remembers_the_answers_of_others_whose_words_it_holds() -> None:
+    words = "Visit every employer in town before spring"
+    mine, theirs = an_answer(PROMPT, ANA, words), an_answer(PROMPT, BEN, words)
+    decision = next_steps.make(
+        RUNNING, PROMPT, 1, ANA, NOW, what=words, owner=BEN, due=None, key="event", answers=[mine, theirs]
+    )
+    assert kept(decision, NextStep).quotes == (theirs.id,)
+    assert kept(made(), NextStep).quotes == ()
 
 
 def test_its_card_stands_in_the_thread_it_came_from() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dialogue.release import Release, present_promise
+from bot.dialogue.release import Release, present_promise, quoted_in
 from bot.domain.answer import Agreement, Answer, Side
 from bot.domain.audience import Audience, Promise, strictest
 from bot.domain.summary import Tally
@@ -184,6 +184,43 @@ def test_an_answer_that_was_taken_out_is_quoted_only_with_its_authors_ok() -> No
 def test_a_deleted_answer_has_no_words_to_quote() -> None:
     gone = replace(written(Promise.AGREED), deleted=True)
     assert leaders().agreed(agreed(), [gone, replace(gone, text="", deleted=False)]) == WORDS
+
+
+def test_a_quotation_outlives_an_edit_of_what_was_quoted() -> None:
+    answer = written(Promise.AGREED)
+    noted = replace(agreed(), quotes=(answer.id,))
+    edited = replace(answer, text="Something else altogether, at length.")
+    assert leaders().agreed(noted, [edited]) is None
+    assert leaders().agreed(noted, [replace(edited, shared=True)]) == WORDS
+    assert TEAM_READS.agreed(noted, [edited]) == WORDS
+
+
+def test_a_quotation_of_what_was_deleted_stays_with_the_team() -> None:
+    answer = written(Promise.NAMED, shared=True)
+    noted = replace(agreed(), quotes=(answer.id,))
+    assert leaders().agreed(noted, [answer]) == WORDS
+    assert leaders().agreed(noted, [replace(answer, deleted=True, text="")]) is None
+    assert leaders().agreed(noted, []) is None
+
+
+def test_the_answers_that_a_text_quotes_are_named() -> None:
+    whole, other = written(Promise.AGREED), replace(written(Promise.AGREED, text="Nothing alike"), id="other")
+    gone = replace(whole, id="gone", deleted=True)
+    assert quoted_in(f"We say: {WORDS}", [other, whole, gone]) == (whole.id,)
+
+
+def test_a_next_step_that_quotes_somebody_else_needs_that_persons_ok() -> None:
+    step = replace(a_step(PROMPT), what=WORDS, by=BEN)
+    answer = written(Promise.AGREED)
+    assert not leaders().step(step, [answer])
+    assert leaders().step(step, [replace(answer, shared=True)])
+    assert TEAM_READS.step(step, [answer])
+    assert not leaders().step(replace(step, what="Call", quotes=(answer.id,)), [answer])
+    assert leaders().step(replace(step, what="Call"), [answer])
+
+
+def test_who_makes_a_step_of_their_own_words_has_said_ok_by_that() -> None:
+    assert leaders().step(replace(a_step(PROMPT), what=WORDS, by=ANA), [written(Promise.AGREED)])
 
 
 @pytest.mark.parametrize("short", ["Yes", "A shared vision now"])

@@ -19,6 +19,10 @@ def clock_time(given: str) -> str:
     return _("“{given}” is not a time of day. Write it like 9:00 AM.").format(given=given)
 
 
+def hours() -> str:
+    return _("Write the hours like 7:30 to 15:30, the start first.")
+
+
 def zone(given: str, near: str) -> str:
     return _("“{given}” is not a time zone I know. Did you mean {near}?").format(given=given, near=near)
 

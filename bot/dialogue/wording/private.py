@@ -193,7 +193,9 @@ def settings_message(reflection: Reflection, facilitators: Sequence[str], leader
         else _("Facilitators: none"),
     ]
     typed = _("To change one by typing: settings days=tue at=9:30. The names: {names}.")
-    names = "plan, parts, days, every, at, zone, first, last, region, breaks, leadership, promise, rhythm, options"
+    names = (
+        "plan, parts, days, every, at, zone, first, last, region, breaks, leadership, promise, rhythm, options, hours"
+    )
     change = Choices((Button(Act.SET_UP, "", _("Change the settings")),))
     return Message((Heading(_("Settings")), Bullets(tuple(lines)), Text(typed.format(names=names), quiet=True), change))
 

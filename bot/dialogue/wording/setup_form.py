@@ -180,6 +180,9 @@ def _readers(values: Values, promises: Sequence[Promise]) -> tuple[Field, ...]:
             values.get("rhythm", ()),
         ),
         Pick("options", _("Also"), options, values.get("options", ()), many=True, required=False),
+        Line(
+            "hours", _("Contract hours"), _first(values, "hours"), _("Reminders come only within them."), required=False
+        ),
     )
 
 
