@@ -160,6 +160,8 @@ def test_a_single_slot_made_up_for_later_is_told_once() -> None:
 def test_lapsed_slots_are_told_even_when_the_newest_is_on_time() -> None:
     decision = asking.slot_due(begun(), utc(MONDAY + 2 * WEEK) + MINUTE)
     assert subjects(decision, Kind.NOTICE) == ["caught_up|2|2026-09-28"]
+    one = asking.slot_due(begun(), utc(MONDAY + WEEK))
+    assert subjects(one, Kind.NOTICE) == ["caught_up|1|2026-09-21"]
 
 
 def test_questions_never_lapse() -> None:
@@ -283,11 +285,11 @@ def test_while_two_items_are_pending_a_slot_is_awaited() -> None:
 
 
 def test_while_a_question_is_still_on_its_way_slots_pass_in_silence() -> None:
-    decision = asking.slot_passes(begun(), utc(MONDAY + WEEK) + HOUR)
+    decision = asking.slot_passes(begun(), utc(MONDAY + 2 * WEEK) + HOUR)
     assert (decision.intentions, decision.items) == ((), ())
     after = kept(decision, Reflection)
-    assert (after.last_asked, after.next_slot) == (FIRST + WEEK, MONDAY + 2 * WEEK)
-    assert due_at(decision, Due.SLOT) == utc(MONDAY + 2 * WEEK)
+    assert (after.last_asked, after.next_slot) == (FIRST + 2 * WEEK, MONDAY + 3 * WEEK)
+    assert due_at(decision, Due.SLOT) == utc(MONDAY + 3 * WEEK)
 
 
 @pytest.mark.parametrize("resting", [a_reflection(state=ReflectionState.PAUSED), a_reflection(next_slot=None)])
@@ -327,10 +329,10 @@ def test_each_appointment_is_about_the_prompt_or_about_the_reflection_as_a_whole
         asking.resume(reminding, NOW, "key"),
     ]
     prompt = kept(decisions[0], Prompt)
-    found = [each for decision in decisions for each in decision.changes if isinstance(each, Appointment)]
-    about_prompt = {each.due for each in found if each.subject == prompt.id}
-    assert about_prompt == {Due.CLOSE, Due.HALF_TIME, Due.REMIND}
-    assert {each.due for each in found if not each.subject} == {Due.SLOT, Due.RESUME}
+    found = {each for decision in decisions for each in decision.changes if isinstance(each, Appointment)}
+    about = {(each.due, each.subject) for each in found}
+    of_the_prompt = {(due, prompt.id) for due in (Due.CLOSE, Due.HALF_TIME, Due.REMIND)}
+    assert about == of_the_prompt | {(Due.SLOT, ""), (Due.RESUME, "")}
     assert {(each.reflection, each.place) for each in found} == {("reflection", TEAM)}
 
 

@@ -123,6 +123,10 @@ def test_answers_stand_under_the_branch_that_they_belong_to() -> None:
     assert branch(summary, "1.A.1a").text == "You said yes to 1.A.1. How?"
 
 
+def test_follow_ups_that_were_asked_stand_on_the_page_before_anybody_answered() -> None:
+    assert said(page(a_record(PASSAGE)), "1.A.1") == {"1.A.1": [], "1.A.1a": [], "1.A.1b": []}
+
+
 def test_an_answer_to_a_follow_up_that_was_not_opened_is_not_lost() -> None:
     live = replace(GATE, followed=())
     record = a_record(a_passage(live), answers=[an_answer(live)], stances=[a_stance(live, ANA, Side.YES)])
@@ -196,7 +200,9 @@ def test_a_page_is_as_of_its_moment() -> None:
     assert item(summary, "1.A.1").tallies[0].votes == ((Side.YES, 1), (Side.NO, 0), (Side.UNSURE, 0))
     assert [step.number for step in summary.steps] == [1]
     assert [each.ref for each in summary.items] == ["1.A.1", "1.A.2"]
-    assert page(record, until=2 * DAY) != summary
+    assert (summary.standing.number, page(record, until=2 * DAY).standing.number) == (2, 3)
+    assert [step.number for step in page(record, until=2 * DAY).steps] == [1, 2]
+    assert item(page(record, until=2 * DAY), "1.A.1").tallies[0].votes[1] == (Side.NO, 1)
     assert [each.ref for each in page(record, until=2 * DAY).items] == ["1.A.1", "1.A.2", "1.B.1"]
 
 
@@ -332,6 +338,7 @@ def test_standing_is_seen_from_the_newest_question_or_from_the_one_that_is_shown
     assert standing_of(PASSAGE).number == 2
     assert standing_of(PASSAGE, "1.A.1").number == 1
     assert standing_of(a_passage()).number == 1
+    assert standing_of(a_passage(a_prompt("2.A.1"), GATE)).number == 5
     assert standing_of(PASSAGE).done == 2
 
 
@@ -369,6 +376,9 @@ def test_on_a_closed_day_a_page_says_until_when_and_why() -> None:
     assert rest(ReflectionState.RUNNING, off=True) == (date(2026, 9, 21), "Closed")
     assert rest(ReflectionState.RUNNING, off=False) == (None, "")
     assert rest(ReflectionState.FINISHED, off=True) == (None, "")
+    over = a_reflection(a_cadence(calendar=replace(YEAR, last=date(2026, 9, 14))))
+    ended = page(a_record(a_passage(GATE, reflection=over)))
+    assert (ended.resting_until, ended.resting_because) == (None, "outside the school year")
 
 
 def test_in_a_pause_a_page_says_so() -> None:

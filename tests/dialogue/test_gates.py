@@ -267,6 +267,7 @@ def test_a_changed_vote_moves_no_answer() -> None:
 def test_the_newest_of_several_earlier_stances_holds() -> None:
     between = a_stance(GATE, ANA, Side.NO, NOW + 2 * HOUR)
     assert belongs(between, early(Side.YES), late(Side.UNSURE)) == "1.A.1b"
+    assert belongs(between, early(Side.YES), at=between.at) == "1.A.1b"
 
 
 def test_without_an_earlier_stance_the_first_later_one_holds() -> None:
@@ -308,6 +309,7 @@ def test_an_answer_can_be_given_to_what_was_asked() -> None:
     assert refs("1.A.2") == ["1.A.2"]
     assert refs("1.A.1") == ["1.A.1"]
     assert refs("1.A.1", "1.A.1b") == ["1.A.1", "1.A.1b"]
+    assert refs("1.A") == ["1.A", "1.A.1", "1.A.2"]
     assert refs("2.A", "2.A.1a") == ["2.A.1", "2.A.1a"]
     assert refs("2.B", "2.B.2a") == ["2.B", "2.B.1", "2.B.2", "2.B.2a", "2.B.3"]
 

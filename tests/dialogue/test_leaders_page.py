@@ -73,6 +73,7 @@ def test_under_agreed_leaders_read_only_what_was_shared_with_the_name() -> None:
 def test_under_words_leaders_read_quotes_without_names_from_five_authors_on() -> None:
     prompt = asked("1.A.2", Promise.WORDS)
     assert quotes(leaders(record(prompt, 5))) == [(f"Said by p0{n}", False) for n in range(5)]
+    assert not leaders(record(prompt, 5)).withheld
     few = leaders(record(prompt, 4))
     assert (quotes(few), few.withheld) == ([], True)
     assert only(few).people is None
@@ -145,6 +146,15 @@ def test_under_words_a_small_side_is_not_told_apart_by_its_quotes_or_its_counts(
     ]
 
 
+def test_under_words_few_who_did_not_vote_are_not_told_apart_from_the_others() -> None:
+    prompt = replace(asked("1.A.1", Promise.WORDS), followed=("1.A.1a",))
+    people = crowd(6)
+    answers = [an_answer(prompt, who, at=OPENED + DAY) for who in people]
+    stances = [a_stance(prompt, who, Side.YES) for who in people[1:]]
+    found = only(leaders(a_record(a_passage(prompt), answers=answers, stances=stances)))
+    assert [(branch.ref, branch.answers) for branch in found.branches] == [("1.A.1", 6)]
+
+
 def test_under_words_two_crowds_are_told_side_by_side() -> None:
     found = only(leaders(gate(5, 5, Promise.WORDS)))
     assert [(branch.ref, branch.answers) for branch in found.branches] == [("1.A.1", 0), ("1.A.1a", 5), ("1.A.1b", 5)]
@@ -213,6 +223,7 @@ def test_a_reviewed_page_leaves_later_agreed_answers_to_the_next_one() -> None:
         return only(summarise(full, Release(audience), Span("1", None, NOW + until))).agreed
 
     assert (agreed(True), agreed(True, until=HOUR)) == (None, late.text)
+    assert agreed(True, until=HOUR - timedelta(minutes=1)) is None
     assert (agreed(False), agreed(True, Audience.TEAM)) == (late.text, late.text)
 
 

@@ -122,6 +122,13 @@ def test_released_by_a_facilitator_it_goes_out_and_its_card_follows() -> None:
     assert (kept(waiting, Page).state, kinds(waiting)) == (PageState.RELEASED, [Kind.PAGE_REVIEW])
 
 
+def test_a_facilitators_card_waits_in_the_channel_and_then_rests_in_the_thread() -> None:
+    for state in PageState:
+        card = reporting.review(a_page(state))
+        assert (card.kind, card.place, card.reflection) == (Kind.PAGE_REVIEW, TEAM, "reflection")
+        assert card.thread == ("" if state is PageState.DRAFT else reporting.team_thread(a_page()))
+
+
 def test_held_back_a_draft_shows_nowhere() -> None:
     decision = reporting.withdraw_page(a_page(PageState.DRAFT))
     assert kept(decision, Page).state is PageState.WITHDRAWN

@@ -77,33 +77,41 @@
 
   // Sending
 
+  // A composer is free again at once: what is typed while its message travels is the next one.
   async function send(form, button) {
-    if (form.dataset.busy) return;
+    const composer = form.hasAttribute("data-clear");
+    if (form.dataset.busy && !composer) return;
     form.dataset.busy = "1";
-    const place = location.href;
+    const before = { place: location.href, notes: privateNotes() };  // live news may overtake the answer
+    const body = new FormData(form, button);
+    const typed = composer ? clear(form) : "";
     try {
-      const body = new FormData(form, button);
       const files = [...body.values()].some((value) => value instanceof File);
       const answer = await fetch(form.action, { method: "POST", body: files ? body : new URLSearchParams(body), credentials: "same-origin" });
       const text = await answer.text();
-      if (!answer.ok) return complain(form, text, answer.headers.get("content-type") || "");
-      const page = parse(text);
-      if (form.hasAttribute("data-clear")) clear(form);
-      arrive(page, answer.url, place, form);
+      if (!answer.ok) {
+        putBack(form, typed);
+        return complain(form, text, answer.headers.get("content-type") || "");
+      }
+      arrive(parse(text), answer.url, before, form);
     } catch {
+      putBack(form, typed);
       complain(form, "The playground does not answer. What you typed is still here: try again when it runs.", "text/plain");
     } finally {
       delete form.dataset.busy;
     }
   }
 
-  function arrive(page, url, place, form) {
+  function privateNotes() {
+    return new Set([...document.querySelectorAll(".private")].map((note) => note.id));
+  }
+
+  function arrive(page, url, { place, notes }, form) {
     form.closest("details")?.removeAttribute("open");
     const editing = form.matches(".editor");
     if (editing) form.querySelector("textarea").remove();
     const shown = new URL(url);
     if (location.href === place) history.replaceState(null, "", shown.pathname + shown.search.replace(/&notice=[^&]*/, ""));
-    const notes = new Set([...document.querySelectorAll(".private")].map((note) => note.id));
     refresh(page);
     $("toast").replaceChildren(...page.getElementById("toast").childNodes);
     const fresh = page.getElementById("dialog");
@@ -130,10 +138,18 @@
   }
 
   function clear(form) {
-    const field = form.querySelector("textarea");
+    const field = form.querySelector("textarea"), typed = field.value;
     field.value = "";
     sessionStorage.removeItem(draftKey(field));
     $("toast").replaceChildren();
+    return typed;
+  }
+
+  function putBack(form, typed) {
+    const field = form.querySelector("textarea");
+    if (!typed || !field) return;
+    field.value = field.value ? `${typed}\n${field.value}` : typed;
+    sessionStorage.setItem(draftKey(field), field.value);
   }
 
   // Dialogs
