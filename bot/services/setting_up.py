@@ -82,9 +82,13 @@ async def open_form(context: Context, event: Event, body: Chosen, actor: PersonR
 
 def _form(channel: _Channel) -> Form:
     plans = [(value, _plan_label(channel, value)) for value in _plan_values(channel.worksheet)]
-    return setup_form.form(
-        channel.values, channel.context.worksheets, plans, channel.context.promises, channel.context.place.channel
-    )
+    subject = f"{channel.context.place.channel}|{_revision(channel.reflection)}"
+    return setup_form.form(channel.values, channel.context.worksheets, plans, channel.context.promises, subject)
+
+
+def _revision(reflection: Reflection | None) -> str:
+    """Stands for the settings that a form was filled with, so that it can not undo what came after it."""
+    return identity(reflection.settings) if reflection else ""
 
 
 def _plan_values(worksheet: Worksheet) -> list[str]:
@@ -105,7 +109,8 @@ def _plan_label(channel: _Channel, value: str) -> str:
 async def submit(context: Context, event: Event, body: Submitted, actor: PersonRef) -> Reply:
     """The form's values, checked as a whole: a draft with its preview, or changed settings."""
     refused = await refusal(context, event.place)
-    if refused or body.subject != event.place.channel:
+    channel_id, _, seen = body.subject.partition("|")
+    if refused or channel_id != event.place.channel:
         return refused or Private(private.not_ours())
     upstairs = next(iter(body.values.get("leadership", ())), "")
     leadership = Place(event.place.workspace, upstairs) if upstairs else None
@@ -117,7 +122,7 @@ async def submit(context: Context, event: Event, body: Submitted, actor: PersonR
     if wrong or not isinstance(chosen, setup.Chosen):
         others = {} if isinstance(chosen, setup.Chosen) else chosen
         return Invalid({**others, **({"leadership": wrong} if wrong else {})})
-    return await take_settings(context, event, actor, chosen)
+    return await take_settings(context, event, actor, chosen, seen)
 
 
 async def _unfit_for_leaders(context: Context, team: Place, leadership: Place) -> str:
@@ -130,10 +135,13 @@ async def _unfit_for_leaders(context: Context, team: Place, leadership: Place) -
     return mistakes.outsiders_read() if channel.external and not context.external_allowed else ""
 
 
-async def take_settings(context: Context, event: Event, actor: PersonRef, chosen: setup.Chosen) -> Reply:
+async def take_settings(context: Context, event: Event, actor: PersonRef, chosen: setup.Chosen, seen: str) -> Reply:
+    """`seen` is the revision that the form was filled with; empty where there was none."""
     async with context.store.transaction() as tx:
         active = await tx.active(event.place)
         held = await tx.lock(active.id) if active else None
+        if seen and seen != _revision(held):
+            return Invalid({"": mistakes.changed_since()})
         if held and held.state in UNDER_WAY:
             if await _is_new(tx, event):
                 await apply(tx, await _changed(tx, held, chosen.settings, actor, event))

@@ -19,6 +19,10 @@ def clock_time(given: str) -> str:
     return _("“{given}” is not a time of day. Write it like 9:00 AM.").format(given=given)
 
 
+def changed_since() -> str:
+    return _("The settings were changed while this form was open. Close it and open it again.")
+
+
 def hours() -> str:
     return _("Write the hours like 7:30 to 15:30, the start first.")
 
