@@ -86,7 +86,7 @@ def answer_request(
     state = Acceptance.ACCEPTED if accept else Acceptance.DECLINED
     answered = replace(reporting, state=state, by=by, at=now)
     waiting = [page for page in pages if page.audience is Audience.LEADERS and page.state is PageState.RELEASED]
-    out = [intention for page in waiting for intention in shown(page)] if accept else []
+    out = [intention for page in waiting for intention in (*shown(page), review(page))] if accept else []
     card = Intention(Kind.REPORT_REQUEST, reporting.reflection, reporting.leadership, reporting.reflection)
     return Decision(changes=(answered,), intentions=(card, *out))
 

@@ -67,11 +67,13 @@ async def review(context: Context, delivery: Delivery) -> Content | None:
         waiting = await reader.one(Page, id=delivery.subject)
         reflection = await reader.one(Reflection, id=waiting.reflection) if waiting else None
         worksheet = await reader.worksheet(reflection.worksheet) if reflection else None
-    if waiting is None or worksheet is None:
-        return None
+        if waiting is None or worksheet is None:
+            return None
+        reporting = await reader.one(Reporting, reflection=waiting.reflection, leadership=waiting.shown_in)
     title = worksheet.principle_of(waiting.principle).title if waiting.principle else worksheet.title
     readers = await readers_of(context, waiting.place, waiting.shown_in)
-    return pages.review_message(waiting, title, readers.leadership)
+    accepted = reporting is not None and reporting.state is Acceptance.ACCEPTED
+    return pages.review_message(waiting, title, readers.leadership, accepted=accepted)
 
 
 async def preview_for_facilitator(context: Context, page_id: str) -> Message | None:

@@ -73,6 +73,19 @@ def test_a_day_at_the_end_of_time_breaks_nothing() -> None:
         read_day("May 14", date(9999, 8, 1))
 
 
+def test_a_day_lies_in_this_century() -> None:
+    assert read_day("Dec 31, 2100", NEAR) == date(2100, 12, 31)
+    for far in ("Jan 1, 2101", "Dec 31, 1999"):
+        with pytest.raises(Wrong, match="is not a day"):
+            read_day(far, NEAR)
+
+
+def test_a_break_is_written_as_people_write_it() -> None:
+    day = date(2026, 10, 12)
+    assert break_line(Break("Fall", day, day)) == "Fall: October 12, 2026"
+    assert break_line(Break("Fall", day, date(2026, 10, 13))) == "Fall: October 12, 2026 to October 13, 2026"
+
+
 def test_breaks_stand_one_in_a_line_with_a_name_and_one_day_or_two() -> None:
     text = "Fall break: Oct 5, 2026\n\n  Winter break: Dec 21, 2026 to Jan 1, 2027  \n"
     assert read_breaks(text, NEAR) == (

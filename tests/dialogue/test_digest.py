@@ -343,8 +343,8 @@ def test_standing_is_seen_from_the_newest_question_or_from_the_one_that_is_shown
 
 
 def test_standing_tells_when_the_plan_ends() -> None:
-    short = a_passage(a_prompt("1.A.1"), refs=REFS[:3], reflection=a_reflection(next_slot=MONDAY + WEEK))
-    assert standing_of(short).ends == MONDAY + 2 * WEEK
+    short = a_passage(a_prompt("1.A.1"), refs=REFS[:4], reflection=a_reflection(next_slot=MONDAY + WEEK))
+    assert standing_of(short).ends == MONDAY + 3 * WEEK
 
 
 def test_standing_tells_how_many_questions_find_no_date_on_the_calendar() -> None:

@@ -177,8 +177,8 @@ def test_accepted_what_was_released_and_waited_goes_out() -> None:
     decision = answered(True, a_page(), a_page(PageState.DRAFT), a_page(PageState.WITHDRAWN), team)
     found = kept(decision, Reporting)
     assert (found.state, found.by, found.at) == (Acceptance.ACCEPTED, ANA, NOW + DAY)
-    assert kinds(decision) == [Kind.REPORT_REQUEST, *BOTH]
-    assert {intention.place for intention in decision.intentions} == {LEADERS}
+    assert kinds(decision) == [Kind.REPORT_REQUEST, *BOTH, Kind.PAGE_REVIEW]
+    assert [intention.place for intention in decision.intentions] == [LEADERS, LEADERS, LEADERS, TEAM]
     assert decision.intentions[0].id == delivery_id(Kind.REPORT_REQUEST, "reflection", LEADERS)
     assert decision.intentions[0].reflection == "reflection"
 

@@ -14,7 +14,7 @@ from bot.domain.audience import Promise
 from bot.domain.cadence import ByHand, Cadence, Weekly
 from bot.domain.places import Place
 from bot.domain.plan import PlanKind
-from bot.domain.reflection import Rhythm, Settings
+from bot.domain.reflection import ContractHours, Rhythm, Settings
 from bot.domain.school_calendar import Break, SchoolCalendar, one_year_more, usual_breaks
 from tests.dialogue.builders import DISTRICT, TEAM, WORKSHEET, YEAR, ZONE
 
@@ -120,6 +120,12 @@ def test_a_plan_that_needs_a_second_school_year_gets_one() -> None:
     assert slow == one_year_more(chosen().cadence.calendar)
 
 
+def test_only_what_was_chosen_decides_how_long_the_calendar_must_be() -> None:
+    assert chosen(plan="own", parts="1.A.1, 1.A.2", every="8").cadence.calendar.last == YEAR.last
+    assert chosen(plan="actions", every="6").cadence.calendar.last == YEAR.last
+    assert chosen(plan="questions", every="6").cadence.calendar.last == date(2028, 5, 28)
+
+
 def test_a_plan_that_fits_or_that_no_second_year_would_hold_keeps_its_calendar() -> None:
     assert chosen(plan="questions").cadence.calendar.last == YEAR.last
     assert chosen(plan="questions", every="0").cadence.calendar.last == YEAR.last
@@ -170,6 +176,14 @@ def test_what_is_wrong_is_told_at_its_field(field: str, text: str, told: str) ->
     wrong = errors(**{field: text})
     where = "parts" if told == mistakes.no_such_part("7") else field
     assert wrong == {where: told}
+
+
+def test_a_last_day_is_not_compared_with_a_first_day_that_can_not_be_read() -> None:
+    assert errors(first="someday", last="2020-01-01") == {"first": mistakes.day("someday")}
+
+
+def test_asked_by_hand_the_form_still_suggests_mondays() -> None:
+    assert setup.values_of(chosen(every="0"), "paper")["days"] == ("mon",)
 
 
 def test_every_field_that_is_wrong_is_told_at_once() -> None:
@@ -255,6 +269,24 @@ def test_quotes_without_names_may_be_chosen_where_they_are_offered() -> None:
     found = setup.read(values(promise="words"), context)
     assert isinstance(found, setup.Chosen)
     assert found.settings.promise is Promise.WORDS
+
+
+@pytest.mark.parametrize("typed", ["8:00 to 16:00", "8 am to 4 pm", " 08:00  to  16:00 "])
+def test_contract_hours_are_read_as_people_write_them(typed: str) -> None:
+    settings = chosen(hours=typed)
+    assert settings.hours == ContractHours(time(8), time(16))
+    assert setup.values_of(settings, "paper")["hours"] == ("08:00 to 16:00",)
+
+
+def test_contract_hours_are_the_usual_ones_where_nothing_is_said() -> None:
+    assert chosen(hours="").hours == chosen(hours=()).hours == ContractHours(time(7, 30), time(15, 30))
+
+
+def test_contract_hours_that_end_before_they_begin_or_can_not_be_read_are_refused() -> None:
+    assert errors(hours="16:00 to 8:00") == {"hours": mistakes.hours()}
+    assert errors(hours="8:00 to 8:00") == {"hours": mistakes.hours()}
+    assert errors(hours="8:00") == {"hours": mistakes.clock_time("")}
+    assert errors(hours="8:00 to 9:00 to 10:00") == {"hours": mistakes.clock_time("9:00 to 10:00")}
 
 
 def test_reminder_and_review_are_ticked_one_by_one() -> None:

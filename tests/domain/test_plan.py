@@ -213,6 +213,11 @@ def test_the_projected_end_is_the_slot_of_the_last_pending_item() -> None:
     assert projected_end(items(refs=REFS[:1]), a_cadence(), MONDAY) == MONDAY
 
 
+def test_a_slot_whose_own_day_closes_counts_once_towards_the_end() -> None:
+    cadence = a_cadence(calendar=closed_on(MONDAY.date()))
+    assert [when for _, when in dated_slots(items(refs=REFS[:2]), cadence, MONDAY)] == [MONDAY, at_nine(9, 21)]
+
+
 def test_a_closed_day_moves_the_projected_end() -> None:
     cadence = a_cadence(calendar=closed_on(date(2026, 9, 28)))
     assert projected_end(items(refs=REFS[:3]), cadence, MONDAY) == at_nine(9, 29)

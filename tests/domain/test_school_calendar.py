@@ -102,6 +102,16 @@ def test_the_usual_breaks_of_known_years(
     assert found["Testing"] == (spring + timedelta(weeks=3), spring + timedelta(days=25))
 
 
+def test_breaks_follow_the_weekdays_of_years_in_which_months_begin_awkwardly() -> None:
+    assert named(*usual_year(date(2022, 9, 1)))["Winter break"][0] == date(2022, 12, 19)
+    assert named(*usual_year(date(2028, 9, 1)))["Winter break"][0] == date(2028, 12, 25)
+    assert named(*usual_year(date(2028, 9, 1)))["Spring break"][0] == date(2029, 3, 26)
+    assert named(*usual_year(date(2028, 9, 1)))["Testing"][0] == date(2029, 4, 23)
+    assert named(*usual_year(date(2029, 9, 1)))["Thanksgiving week"][0] == date(2029, 11, 19)
+    assert named(*usual_year(date(2029, 9, 1)))["Spring break"][0] == date(2030, 4, 1)
+    assert named(date(2027, 8, 16), date(2029, 5, 25))["Summer"] == (date(2028, 5, 27), date(2028, 8, 14))
+
+
 def test_the_usual_year_begins_mid_august_and_ends_on_the_friday_before_memorial_day() -> None:
     assert usual_year(date(2026, 6, 1)) == (date(2026, 8, 17), date(2027, 5, 28))
     assert usual_year(date(2027, 5, 31)) == (date(2026, 8, 17), date(2027, 5, 28))

@@ -184,10 +184,12 @@ def said_text(said: Said) -> str:
     return f"{words} ({'; '.join(notes)})" if notes else words
 
 
-def review_message(page: Page, title: str, leadership: str) -> Message:
+def review_message(page: Page, title: str, leadership: str, *, accepted: bool) -> Message:
     """The card by which facilitators read a page, release it and take it back."""
     if page.state is PageState.RELEASED:
-        said = _("The leaders' page on “{title}” was released to {place}.").format(title=title, place=leadership)
+        out = _("The leaders' page on “{title}” was released to {place}.")
+        waits = _("The leaders' page on “{title}” is released. It goes out once {place} accepts your team.")
+        said = (out if accepted else waits).format(title=title, place=leadership)
         back = Button(Act.WITHDRAW_PAGE, page.id, _("Take it back"))
         return Message((Text(said, quiet=True), Choices((Button(Act.READ_PAGE, page.id, _("Read it")), back))))
     if page.state is PageState.WITHDRAWN:

@@ -83,7 +83,7 @@ def my_open_questions() -> Button:
 def now_shared(shared: bool) -> Message:
     if shared:
         return line(_("Leaders may now read this answer with your name."))
-    return line(_("Leaders will no longer see this answer."))
+    return line(_("Your OK is taken back. Leaders no longer see this answer with your name."))
 
 
 def set_aside(out: bool) -> Message:
