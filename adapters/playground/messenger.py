@@ -80,9 +80,6 @@ class PlaygroundMessenger:
         called = [each for each in members if wanted in {each.id, *each.name.casefold().split(), each.name.casefold()}]
         return PersonRef(near.workspace, called[0].id) if len(called) == 1 else None
 
-    async def direct(self, person: PersonRef) -> Place:
-        return Place(WORKSPACE, self._chat.direct(person.id).id)
-
     def _said(self, place: Place, key: str, root: MessageRef | None, blocks: str, plain: str) -> MessageRef:
         self._room(place)
         thread = root.thread if root else ""

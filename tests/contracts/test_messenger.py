@@ -160,7 +160,7 @@ async def test_the_directory_knows_rooms_and_people(tmp_path: Path) -> None:
     stage = Stage(tmp_path)
     directory, maria = stage.messenger, PersonRef(AUTOMOTIVE.workspace, "maria")
     channel = await directory.channel(AUTOMOTIVE)
-    direct = await directory.channel(await directory.direct(maria))
+    direct = await directory.channel(Place(AUTOMOTIVE.workspace, "direct-maria"))
     assert channel
     assert (channel.name, channel.kind) == ("cte-automotive", ChannelKind.TEAM)
     assert direct
