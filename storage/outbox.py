@@ -35,10 +35,9 @@ from bot.domain.delivery import (
     Parked,
     Posting,
     Postponed,
-    Waits,
     Withdrawn,
 )
-from bot.domain.errors import Conflict
+from bot.domain.errors import Conflict, Waits
 from bot.domain.places import Place, Workspace
 from storage.columns import Instant
 from storage.engine import Database

@@ -22,11 +22,11 @@ class PlaygroundMessenger:
     async def post(self, place: Place, message: Message, key: str, root: MessageRef | None) -> MessageRef:
         return self._said(place, key, root, wire.dump(message), message.plain)
 
-    async def update(self, ref: MessageRef, message: Message) -> None:
+    async def update(self, ref: MessageRef, message: Message) -> MessageRef:
         entry = self._entry(ref)
-        if entry.deleted:
-            raise Rejected("The message was taken away.")
-        self._chat.change(entry, message.plain, wire.dump(message))
+        if not entry.deleted:
+            self._chat.change(entry, message.plain, wire.dump(message))
+        return ref
 
     async def withdraw(self, ref: MessageRef) -> None:
         try:

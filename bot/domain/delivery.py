@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.errors import Waits
 from bot.domain.identity import identity
 from bot.domain.places import MessageRef, Place
 
@@ -123,19 +124,17 @@ class Posting:
     revision: int
 
 
-class Waits(StrEnum):
-    DELIVERY = "delivery"
-    PLACE = "place"
-    WORKSPACE = "workspace"
-
-
 @dataclass(frozen=True, slots=True)
 class Postponed:
-    """Outcome: not sent. Try again after so many seconds; `waits` says what waits with it."""
+    """Outcome: not sent. Try again after so many seconds; `waits` says what waits with it.
+
+    `limited`: the platform asked for it, so that it counts as no failure.
+    """
 
     after: float
     waits: Waits
     trouble: str
+    limited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,15 @@
 """What callers can act upon. One root; each kind is named by the caller's remedy."""
 
+from enum import StrEnum
+
+
+class Waits(StrEnum):
+    """What a limit or a trouble holds back: one delivery, all that goes to its place, or all of its workspace."""
+
+    DELIVERY = "delivery"
+    PLACE = "place"
+    WORKSPACE = "workspace"
+
 
 class ReflectoryError(Exception):
     """The root of every error that this program raises on purpose."""
@@ -18,12 +28,12 @@ class MessengerError(ReflectoryError):
 
 
 class TryLater(MessengerError):
-    """The platform limits us: wait exactly `after` seconds; the whole workspace is concerned unless `place_only`."""
+    """The platform limits us: wait exactly `after` seconds with what `waits` names."""
 
-    def __init__(self, after: float, *, place_only: bool = False) -> None:
+    def __init__(self, after: float, waits: Waits = Waits.WORKSPACE) -> None:
         super().__init__(f"the platform asked to wait {after:g} s")
         self.after = after
-        self.place_only = place_only
+        self.waits = waits
 
 
 class Unreachable(MessengerError):

@@ -95,6 +95,17 @@ Body = Posted | Edited | Deleted | Restored | Chosen | Submitted | Commanded | H
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A stretch of a thread, read back: what stands there now as `Posted` and `Edited` events, oldest first.
+
+    `cursor` continues the reading; empty when the thread has been read to its end.
+    """
+
+    events: tuple["Event", ...]
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """`key` identifies the event on its platform (the same key again is the same event); `at` is in UTC."""
 

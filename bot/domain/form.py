@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.message import Message
+from bot.domain.places import Place
 
 Values = Mapping[str, tuple[str, ...]]
 
@@ -152,8 +153,19 @@ class Invalid:
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
+class Part:
+    """What of a home view concerns one place. Its buttons act there, though they are pressed elsewhere."""
+
+    place: Place
     message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A person's own view: what concerns no place, then a part for each of their places."""
+
+    message: Message
+    parts: tuple[Part, ...] = ()
 
 
 Reply = Nothing | Private | Show | Invalid | Home

@@ -45,11 +45,15 @@ class PersonRef:
 
 @dataclass(frozen=True, slots=True, order=True)
 class MessageRef:
-    """A message's address. `root` is the id of the thread's first message; empty when this message is the first."""
+    """A message's address. `root` is the id of the thread's first message; empty when this message is the first.
+
+    `more` are the ids of the messages that a platform's limits made us continue it in, in order.
+    """
 
     place: Place
     id: str
     root: str = ""
+    more: tuple[str, ...] = ()
 
     @property
     def thread(self) -> str:

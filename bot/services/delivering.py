@@ -18,10 +18,9 @@ from bot.domain.delivery import (
     Policy,
     Posting,
     Postponed,
-    Waits,
     Withdrawn,
 )
-from bot.domain.errors import Rejected, TryAgain, TryLater, Unknown, Unreachable
+from bot.domain.errors import Rejected, TryAgain, TryLater, Unknown, Unreachable, Waits
 from bot.domain.places import MessageRef, Platform
 from bot.domain.reflection import Reflection
 from bot.services.composing import compose
@@ -71,8 +70,7 @@ async def _attempt(  # noqa: PLR0911 - one line for each way in which sending ca
         async with asyncio.timeout(DEADLINE):
             return await _send(context, messenger, claimed)
     except TryLater as limited:
-        waits = Waits.PLACE if limited.place_only else Waits.WORKSPACE
-        return Postponed(limited.after, waits, "The platform limits how fast we may post.")
+        return Postponed(limited.after, limited.waits, "The platform limits how fast we may post.", limited=True)
     except Unreachable as closed:
         return Parked(str(closed), place_closed=True)
     except Rejected as refused:
@@ -125,8 +123,7 @@ async def _say(messenger: Messenger, claimed: Delivery, content: Content, root: 
         case File(name, body):
             return standing or await messenger.upload(claimed.place, name, body, claimed.id, root)
         case _ if standing:
-            await messenger.update(standing, content)
-            return standing
+            return await messenger.update(standing, content)
         case _:
             return await messenger.post(claimed.place, content, claimed.id, root)
 

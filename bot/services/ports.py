@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.domain.delivery import Delivery, Intention, LookUp, Outcome
-from bot.domain.events import Event
+from bot.domain.events import Event, Reading
 from bot.domain.form import Reply
-from bot.domain.message import Message
-from bot.domain.places import Channel, MessageRef, Person, PersonRef, Place, Workspace
+from bot.domain.installation import Installation
+from bot.domain.message import Chart, Message
+from bot.domain.places import Channel, MessageRef, Person, PersonRef, Place, Platform, Workspace
 from bot.domain.reflection import Due, Reflection
 from bot.domain.summary import Summary
 from bot.domain.worksheet import Worksheet
@@ -129,8 +130,12 @@ class Outbox(Protocol):
         """
         ...
 
-    async def reopen(self, place: Place) -> None:
-        """The place can be written to again: what was held back for it goes out."""
+    async def close(self, place: Place, reason: str) -> bool:
+        """Nothing can be sent there: all that is meant for it waits; False when it was closed before."""
+        ...
+
+    async def reopen(self, where: Place | Workspace) -> None:
+        """The place, or every place of the workspace, can be written to again: what was held back goes out."""
         ...
 
     async def rearm(self, delivery: str) -> bool:
@@ -154,6 +159,49 @@ class Inbox(Protocol):
         ...
 
 
+class Installations(Protocol):
+    """The workspaces that let us in, their tokens encrypted. Reads are cached for seconds, so they cost no query each.
+
+    Raises TryAgain when the database is away.
+    """
+
+    async def of(self, workspace: Workspace) -> Installation | None:
+        """What we act with there: its own installation or its organization's; None when there is none (any more)."""
+        ...
+
+    async def every(self, platform: Platform) -> tuple[Installation, ...]: ...
+
+    async def put(self, installation: Installation) -> None:
+        """Keep it in place of an older one; a younger one that is stored stays."""
+        ...
+
+    async def revoke(self, workspace: Workspace, at: datetime) -> bool:
+        """Forget the token, for good, if it was given before `at` (UTC): such news may come late. Whether it was."""
+        ...
+
+    async def keep_state(self, state: str, seconds: float) -> None:
+        """A secret that an install page hands out."""
+        ...
+
+    async def take_state(self, state: str) -> bool:
+        """True for one caller only, while the secret lasts."""
+        ...
+
+
+class Attendance(Protocol):
+    """When we last could hear a platform, so that what was said meanwhile can be read back. The database's clock."""
+
+    async def note(self, platform: Platform) -> tuple[datetime, datetime] | None:
+        """We hear it now. The time since when we did not, and now (UTC), when that is longer than a platform retries."""
+        ...
+
+    async def heard(self, workspace: Workspace) -> None:
+        """An event came from this workspace (written at most once a minute)."""
+        ...
+
+    async def last_heard(self, workspace: Workspace) -> datetime | None: ...
+
+
 class Store(Protocol):
     """A database: SQLite in a file or PostgreSQL, the same behaviour."""
 
@@ -162,6 +210,12 @@ class Store(Protocol):
 
     @property
     def inbox(self) -> Inbox: ...
+
+    @property
+    def installations(self) -> Installations: ...
+
+    @property
+    def attendance(self) -> Attendance: ...
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """Commits on a clean exit, else rolls back. Raises TryAgain when the database is away or busy."""
@@ -188,7 +242,12 @@ class Messenger(Protocol):
         """Post, the key travelling with the message so that it can be found again."""
         ...
 
-    async def update(self, ref: MessageRef, message: Message) -> None: ...
+    async def update(self, ref: MessageRef, message: Message) -> MessageRef:
+        """Show this in place of what stands there; the address, whose `more` may have changed.
+
+        A message that somebody took away stays away, without an error.
+        """
+        ...
 
     async def withdraw(self, ref: MessageRef) -> None:
         """Take a message of ours away; one that is gone already is no error."""
@@ -202,11 +261,17 @@ class Messenger(Protocol):
         self, place: Place, name: str, content: bytes, key: str, root: MessageRef | None
     ) -> MessageRef: ...
 
-    async def find(self, place: Place, key: str, since: datetime, root: MessageRef | None) -> LookUp: ...
+    async def find(self, place: Place, key: str, since: datetime, root: MessageRef | None) -> LookUp:
+        """The message that carries this key, posted at or after `since` (UTC)."""
+        ...
+
+    async def thread(self, root: MessageRef, cursor: str) -> Reading:
+        """The next stretch of what people wrote in a thread; an empty cursor begins. Ours and bots' are left out."""
+        ...
 
 
 class Directory(Protocol):
-    """Who and where, as the platform tells it."""
+    """Who and where, as the platform tells it. Each call raises TryLater or Unknown when the platform does not."""
 
     async def person(self, ref: PersonRef) -> Person: ...
 
@@ -226,9 +291,17 @@ class Directory(Protocol):
         """The member of `near` that somebody means by this name, with or without @."""
         ...
 
+    async def places_of(self, person: PersonRef) -> frozenset[Place]:
+        """The channels where this person and the bot both are, and their direct conversation."""
+        ...
+
+    async def direct(self, person: PersonRef) -> Place:
+        """Where the bot can speak to this person alone."""
+        ...
+
 
 class Documents(Protocol):
-    """The filled worksheet as a file, from what the gate has passed."""
+    """The filled worksheet as a file and charts as pictures, from what the gate has passed."""
 
     @property
     def formats(self) -> tuple[str, ...]:
@@ -237,6 +310,10 @@ class Documents(Protocol):
 
     def write(self, summary: Summary, names: Mapping[PersonRef, str], file_format: str) -> bytes:
         """The file's content. Raises KeyError for a format that is not among `formats`."""
+        ...
+
+    def draw(self, chart: Chart) -> bytes:
+        """The chart as a PNG picture."""
         ...
 
 

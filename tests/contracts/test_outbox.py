@@ -17,10 +17,10 @@ from bot.domain.delivery import (
     Parked,
     Posting,
     Postponed,
-    Waits,
     Withdrawn,
     delivery_id,
 )
+from bot.domain.errors import Waits
 from bot.domain.places import Place, Platform
 from storage.planning import Pace
 from storage.store import SqlStore

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.domain.answer import Side
 from bot.domain.audience import Promise, offered, strictest
 from bot.domain.delivery import Intention, Kind, Policy, delivery_id
-from bot.domain.errors import TryLater
+from bot.domain.errors import TryLater, Waits
 from bot.domain.identity import identity
 from bot.domain.message import (
     Act,
@@ -165,6 +165,6 @@ def test_a_message_is_read_line_by_line() -> None:
 
 
 def test_a_limit_says_how_long_to_wait_and_what_waits() -> None:
-    whole, place = TryLater(1.5), TryLater(3, place_only=True)
-    assert (whole.after, whole.place_only, place.place_only) == (1.5, False, True)
+    whole, place = TryLater(1.5), TryLater(3, Waits.PLACE)
+    assert (whole.after, whole.waits, place.waits) == (1.5, Waits.WORKSPACE, Waits.PLACE)
     assert str(whole) == "the platform asked to wait 1.5 s"

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.delivery import Delivery, DeliveryState
-from bot.domain.errors import MessengerError, Rejected, TryLater, Unknown, Unreachable
+from bot.domain.errors import MessengerError, Rejected, TryLater, Unknown, Unreachable, Waits
 from bot.domain.events import Chosen, Commanded, PlaceChanged
 from bot.domain.message import Act
 from bot.domain.places import Channel
@@ -36,7 +36,7 @@ async def test_an_unknown_outcome_is_looked_up_and_not_posted_twice(district: To
 
 async def test_a_limit_for_one_place_is_waited_out_and_others_flow(district: Town) -> None:
     await about_to_ask(district)
-    district.post.accidents = [Accident(TryLater(3600, place_only=True), TEAM)]
+    district.post.accidents = [Accident(TryLater(3600, Waits.PLACE), TEAM)]
     await district.types(TEAM, "maria", "next")
     await district.types("cte-health", "grace", "setup plan=own parts=2.A.1 every=0")
     await district.types("cte-health", "grace", "start")

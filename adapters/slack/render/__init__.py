@@ -1,0 +1,1 @@
+"""Messages, forms and home views as Block Kit, within Slack's limits. Nothing is sent here."""
