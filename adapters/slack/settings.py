@@ -16,7 +16,7 @@ class Mode(StrEnum):
 class SlackSettings:
     """`bot_token` serves one workspace; `client_id` and `client_secret` let many workspaces install the app.
 
-    `api` is the address of Slack's Web API (GovSlack has another). `public_url` is ours, as Slack and browsers reach it.
+    `api` is the address of Slack's Web API (GovSlack has another), `public_url` ours, as Slack and browsers see it.
     """
 
     mode: Mode = Mode.SOCKET

@@ -192,7 +192,7 @@ class Attendance(Protocol):
     """When we last could hear a platform, so that what was said meanwhile can be read back. The database's clock."""
 
     async def note(self, platform: Platform) -> tuple[datetime, datetime] | None:
-        """We hear it now. The time since when we did not, and now (UTC), when that is longer than a platform retries."""
+        """We hear it now. Since when we did not, and now (UTC), where that is longer than a platform retries."""
         ...
 
     async def heard(self, workspace: Workspace) -> None:

@@ -1,1 +1,1 @@
-"""Slack's libraries, tamed: the one way to the Web API, Bolt without its traps, and what travels in our own payloads."""
+"""Slack's libraries, tamed: the one way to the Web API, Bolt without its traps, what travels in our payloads."""
