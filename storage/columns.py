@@ -5,6 +5,7 @@ Nothing here knows a table.
 
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -94,6 +95,8 @@ class Nested(types.TypeDecorator[Any]):
         super().__init__()
         self.shape = shape
         self._adapter: TypeAdapter[Any] = TypeAdapter(shape)
+        # The values are frozen, so that those that read the same may be the same; most are, and checking takes longer.
+        self._read = lru_cache(maxsize=1024)(self._adapter.validate_json)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
         if value is None:
@@ -103,4 +106,4 @@ class Nested(types.TypeDecorator[Any]):
         return storable(text)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
-        return None if value is None else self._adapter.validate_json(value)
+        return None if value is None else self._read(value)

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, cast, event, exc, func, make_url, select
+from sqlalchemy import URL, ColumnElement, Connection, Engine, Table, cast, event, exc, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -47,6 +47,9 @@ _POSTGRES = {
     "keepalives_interval": 10,
     "keepalives_count": 3,
 }
+# When the statement began: a clock that runs on during it could not be compared by an index.
+_POSTGRES_CLOCK = cast(func.statement_timestamp(), Instant)
+_SQLITE_CLOCK = cast(func.strftime("%Y-%m-%dT%H:%M:%f", "now").op("||")("000Z"), Instant)
 _LASTING = ("SQLITE_ERROR", "SQLITE_MISUSE", "SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_SCHEMA", "SQLITE_TOOBIG")
 
 
@@ -121,6 +124,8 @@ class Database:
         self.postgres = engine.dialect.name == "postgresql"
         # An INSERT that knows ON CONFLICT, which both databases spell alike.
         self.insert: Callable[[Table], Any] = postgresql.insert if self.postgres else sqlite.insert
+        self.clock: ColumnElement[datetime] = _POSTGRES_CLOCK if self.postgres else _SQLITE_CLOCK
+        self._now = select(self.clock)
         self._turn = asyncio.Lock()
         options: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._readers = engine.execution_options(**(options if self.postgres else {"reading": True}))
@@ -168,11 +173,7 @@ class Database:
 
     async def now(self, connection: AsyncConnection) -> datetime:
         """The database's clock, which leases and pace go by: machines that share a database share it."""
-        if self.postgres:
-            clock = cast(func.clock_timestamp(), Instant)
-        else:
-            clock = cast(func.strftime("%Y-%m-%dT%H:%M:%f", "now").op("||")("000Z"), Instant)
-        moment: datetime = (await connection.execute(select(clock))).scalar_one()
+        moment: datetime = (await connection.execute(self._now)).scalar_one()
         return moment
 
     async def close(self) -> None:

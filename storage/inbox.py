@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, get_args
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.errors import TryAgain
 from bot.domain.events import Body, Event
 from bot.domain.places import PersonRef, Place
+from storage.cipher import Cipher, WrongKey
 from storage.columns import storable
 from storage.engine import Database
 from storage.tables import inbox
@@ -47,21 +46,19 @@ def event_from_json(content: bytes) -> Event:
 
 
 class SqlInbox:
-    """Implements ports.Inbox. The first key encrypts, all of them decrypt; `delays` are seconds before each try."""
+    """Implements ports.Inbox. `delays` are seconds before each try, `hold` is how many a try may take."""
 
     def __init__(
-        self, database: Database, wakeup: Wakeup, keys: Sequence[str], *, hold: float, delays: Sequence[float] = DELAYS
+        self, database: Database, wakeup: Wakeup, cipher: Cipher, *, hold: float, delays: Sequence[float] = DELAYS
     ) -> None:
         self._database = database
         self._wakeup = wakeup
-        self._cipher = MultiFernet([Fernet(key) for key in keys]) if keys else None
+        self._cipher = cipher
         self._hold = timedelta(seconds=hold)
         self._delays = tuple(delays)
 
     async def shelve(self, event: Event, trouble: str) -> None:
-        if self._cipher is None:
-            raise TryAgain("the event can not be kept: no encryption key is set")
-        body = self._cipher.encrypt(event_to_json(event)).decode()
+        body = self._cipher.seal(event_to_json(event), "the event")
         async with self._database.writing() as connection:
             now = await self._database.now(connection)
             wake = now + timedelta(seconds=self._delays[0])
@@ -72,14 +69,14 @@ class SqlInbox:
         self._wakeup.committed()
 
     async def retry_due(self) -> Event | None:
-        while self._cipher is not None:
+        while self._cipher.ready:
             async with self._database.writing() as connection:
                 row = await self._take(connection)
             if row is None:
                 return None
             try:
-                return event_from_json(self._cipher.decrypt(row.body))
-            except (InvalidToken, ValidationError, ValueError, KeyError):
+                return event_from_json(self._cipher.open(row.body, "the event"))
+            except (WrongKey, ValueError, KeyError):
                 await self._park(row, "it can not be decrypted with the keys that are set, or not be read")
         return None
 

@@ -11,9 +11,10 @@ from functools import cached_property, lru_cache
 from types import NoneType
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Table, and_, false, or_, select, true
+from sqlalchemy import RowMapping, Select, Table, select
 
 from bot.domain.answer import Agreement, Answer, NextStep, Pass, Stance, Voice
+from bot.domain.catching_up import ReadBack
 from bot.domain.delivery import Delivery
 from bot.domain.places import MessageRef, PersonRef, Place, Workspace
 from bot.domain.plan import Item
@@ -36,13 +37,13 @@ class Attribute:
     write: Callable[[Any], Cells]
     read: Callable[[RowMapping], Any]
     plural: bool = False
-    beside: str = ""
+    beside: tuple[str, ...] = ()
 
     def sought(self, value: Any) -> Cells:
-        return {column: cell for column, cell in self.write(value).items() if column != self.beside}
+        return {column: cell for column, cell in self.write(value).items() if column not in self.beside}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind(Generic[T]):
     """How one type of value is stored. `order` are the columns that its rows are read in the order of."""
 
@@ -62,27 +63,6 @@ class Kind(Generic[T]):
 
     def value(self, row: RowMapping) -> T:
         return self.type(**{name: attribute.read(row) for name, attribute in self.attributes.items()})
-
-    def where(self, equal: Mapping[str, object]) -> ColumnElement[bool]:
-        """The condition that these attributes have these values. Raises TypeError for a name that there is not."""
-        unknown = [name for name in equal if name not in self.attributes]
-        if unknown:
-            raise TypeError(f"{self.type.__name__} has no {', '.join(unknown)}")
-        return and_(true(), *(self._is(self.attributes[name], value) for name, value in equal.items()))
-
-    def _is(self, attribute: Attribute, value: object) -> ColumnElement[bool]:
-        if isinstance(value, list | set | frozenset) or (isinstance(value, tuple) and not attribute.plural):
-            return self._any_of([attribute.sought(each) for each in value])
-        return self._equals(attribute.sought(value))
-
-    def _equals(self, cells: Cells) -> ColumnElement[bool]:
-        return and_(*(self.table.c[column] == cell for column, cell in cells.items()))
-
-    def _any_of(self, choices: list[Cells]) -> ColumnElement[bool]:
-        if choices and all(len(cells) == 1 and None not in cells.values() for cells in choices):
-            (column,) = choices[0]
-            return self.table.c[column].in_([cells[column] for cells in choices])
-        return or_(false(), *(self._equals(cells) for cells in choices))
 
     @cached_property
     def key(self) -> tuple[str, ...]:
@@ -132,25 +112,30 @@ def _people(name: str) -> Attribute:
     return Attribute(name, write, read, plural=True)
 
 
-def _message(name: str) -> Attribute:
+def _message(table: Table, name: str) -> Attribute:
+    """An address. Only what may have been continued in further messages has a column for those."""
+    channel, id_, root, more = (f"{name}_{part}" for part in ("channel", "id", "root", "more"))
+    continued = more in table.c
+
     def write(ref: MessageRef | None) -> Cells:
+        rest = {more: ref.more if ref else ()} if continued else {}
         if ref is None:
-            return {f"{name}_channel": None, f"{name}_id": None, f"{name}_root": None}
-        address = {f"{name}_channel": ref.place.channel, f"{name}_id": ref.id, f"{name}_root": ref.root}
-        return {"workspace": str(ref.place.workspace), **address}
+            return {channel: None, id_: None, root: None, **rest}
+        return {"workspace": str(ref.place.workspace), channel: ref.place.channel, id_: ref.id, root: ref.root, **rest}
 
     def read(row: RowMapping) -> MessageRef | None:
-        if row[f"{name}_id"] is None:
+        if row[id_] is None:
             return None
-        place = Place(workspace_of(row["workspace"]), row[f"{name}_channel"])
-        return MessageRef(place, row[f"{name}_id"], row[f"{name}_root"])
+        place = Place(workspace_of(row["workspace"]), row[channel])
+        return MessageRef(place, row[id_], row[root], row[more] if continued else ())
 
-    # A message is known by place and id. Its root is not always told where the message is looked for.
-    return Attribute(name, write, read, beside=f"{name}_root")
+    # A message is known by place and id. The rest of its address is not always told where the message is looked for.
+    return Attribute(name, write, read, beside=(root, more))
 
 
 def _enum(name: str, kind: type[Enum]) -> Attribute:
-    return Attribute(name, lambda value: {name: None if value is None else value.value}, lambda row: kind(row[name]))
+    members = {member.value: member for member in kind}
+    return Attribute(name, lambda value: {name: None if value is None else value.value}, lambda row: members[row[name]])
 
 
 def _text_or_null(name: str) -> Attribute:
@@ -170,7 +155,7 @@ def _attribute(table: Table, name: str, hint: Any) -> Attribute:  # noqa: PLR091
     if kind is Place or kind is PersonRef:
         return _within(name, kind)
     if kind is MessageRef:
-        return _message(name)
+        return _message(table, name)
     if kind == tuple[PersonRef, ...]:
         return _people(name)
     if isinstance(kind, type) and issubclass(kind, Enum):
@@ -195,6 +180,7 @@ _STORED: dict[type[Any], tuple[Table, str]] = {
     Reporting: (tables.reporting, "at reflection leadership"),
     LeadersReply: (tables.leaders_reply, "at id"),
     Delivery: (tables.delivery, "since number id"),
+    ReadBack: (tables.read_back, "since thread"),
 }
 
 

@@ -16,12 +16,12 @@ _LOCK = 0x5EF1EC70
 """Any number that nobody else locks: two programs that start together must not both migrate."""
 
 
-def migrate(url: str) -> None:
-    """Make or change the tables, up to what this program needs; nothing when they are."""
+def migrate(url: str, step: str = "head") -> None:
+    """Make or change the tables, up to what this program needs or to an earlier step; nothing when they are."""
     with _connection(url) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        command.upgrade(_config(connection), "head")
+        command.upgrade(_config(connection), step)
 
 
 def revision(url: str) -> str | None:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Table,
+    Update,
     and_,
     bindparam,
     case,
@@ -38,15 +39,23 @@ from bot.domain.delivery import (
     Withdrawn,
 )
 from bot.domain.errors import Conflict, Waits
+from bot.domain.identity import identity
 from bot.domain.places import Place, Workspace
 from storage.columns import Instant
 from storage.engine import Database
 from storage.mappings import kind_of
+from storage.planning import ensure_places
 from storage.tables import delivery, place, workspace
 from storage.wakeup import Wakeup
 
 RACES = 8
 """How often a claim is tried again when another worker was first to take something in the same place."""
+
+LONGEST_DOUBT = 600.0
+"""Seconds: nothing in doubt waits longer for its look-up."""
+
+LONGEST_LOOK = 86400.0
+"""Seconds ahead that are looked at for the next delivery."""
 
 _root = delivery.alias("root")
 _other = delivery.alias("other")
@@ -71,22 +80,16 @@ class SqlOutbox:
         return None
 
     async def _claim(self, connection: AsyncConnection, workspaces: Sequence[Workspace] | None) -> Delivery | None:
-        now = await self._database.now(connection)
-        oldest = _oldest_ready(self._database.postgres, workspaces is not None)
+        oldest = _oldest_ready(self._database.clock, workspaces is not None)
         chosen = {} if workspaces is None else {"workspaces": [str(each) for each in workspaces]}
-        row = (await connection.execute(oldest, {"now": now, **chosen})).mappings().first()
+        row = (await connection.execute(oldest, chosen)).mappings().first()
         if row is None:
             return None
-        found = kind_of(Delivery).value(row)
+        found, now = kind_of(Delivery).value(row), row["now"]
         claimed = replace(found, state=DeliveryState.CLAIMED, attempt=found.attempt + 1, lease_until=now + self._lease)
-        changes = {
-            "state": DeliveryState.CLAIMED.value,
-            "attempt": claimed.attempt,
-            "lease_until": claimed.lease_until,
-            "started_at": found.started_at or now,
-        }
-        as_seen = _is(found) & (delivery.c.attempt == found.attempt) & (delivery.c.state == found.state.value)
-        taken = await connection.execute(update(delivery).where(as_seen).values(changes))
+        as_seen = {"mine": row["workspace"], "this": found.id, "seen": found.attempt, "was": found.state.value}
+        changes = {"until": claimed.lease_until, "since_when": found.started_at or now}
+        taken = await connection.execute(_take(), {**as_seen, **changes})
         return claimed if taken.rowcount else None
 
     async def settle(self, claimed: Delivery, outcome: Outcome) -> bool:
@@ -107,31 +110,33 @@ class SqlOutbox:
         match outcome:
             case Posting(message, revision):
                 newer = delivery.c.wanted > revision
-                address = {"message_channel": message.place.channel, "message_id": message.id}
                 return {
                     **_calm("posted"),
-                    **address,
+                    "message_channel": message.place.channel,
+                    "message_id": message.id,
                     "message_root": message.root,
+                    "message_more": message.more,
                     "shown": revision,
                     "state": case((newer, "planned"), else_="posted"),
                     "wake_at": case((newer, now), else_=delivery.c.wake_at),
                 }
-            case Postponed(after, waits, trouble):
+            case Postponed(after, waits, trouble, limited):
                 alone = waits is Waits.DELIVERY
                 return {
                     **doubt,
                     "trouble": trouble,
-                    # A limit is no failure of this delivery, and it keeps its place in the queue.
-                    "failures": delivery.c.failures + (1 if alone else 0),
+                    "failures": delivery.c.failures + (1 if alone and not limited else 0),
+                    # What waits with its place or workspace keeps its place in the queue.
                     "wake_at": now + timedelta(seconds=after) if alone else delivery.c.wake_at,
                 }
             case InDoubt(trouble):
-                wait = min(self._doubt * 2**claimed.failures, 60.0)
-                wake = now + timedelta(seconds=wait)
+                wake = now + timedelta(seconds=doubtful_wait(claimed, self._doubt))
                 failures = delivery.c.failures + 1
                 return {"state": "unknown", "trouble": trouble, "failures": failures, "wake_at": wake}
-            case Parked(trouble):
-                return {**doubt, "state": "parked", "trouble": trouble}
+            case Parked(trouble, place_closed):
+                # Reopening looks for the reason that the place was closed for, and that may be an earlier one.
+                reason = _looked_up(place.c.reason) if place_closed else trouble
+                return {**doubt, "state": "parked", "trouble": reason}
             case Withdrawn():
                 # The address stays, for replies below it; nothing is shown there any more.
                 return {**_calm("withdrawn"), "shown": 0}
@@ -139,27 +144,39 @@ class SqlOutbox:
                 assert_never(outcome)
 
     async def sweep(self) -> int:
-        async with self._telling() as connection:
+        """Wakes nobody where it freed nothing: whoever sweeps would wake itself, and never rest."""
+        async with self._database.writing() as connection:
             now = await self._database.now(connection)
             late = (delivery.c.state == "claimed") & (delivery.c.lease_until <= now)
             freed = await connection.execute(update(delivery).where(late).values(state="unknown", lease_until=None))
-            return int(freed.rowcount)
+            if freed.rowcount:
+                await self._wakeup.announce(connection)
+        if freed.rowcount:
+            self._wakeup.committed()
+        return int(freed.rowcount)
 
-    async def next_wake(self) -> float | None:
+    async def next_wake(self, within: float = LONGEST_LOOK) -> float | None:
         async with self._database.reading() as connection:
-            moment = (await connection.execute(_first_wake(self._database.postgres))).scalar()
             now = await self._database.now(connection)
+            horizon = {"moment": now + timedelta(seconds=within)}
+            moment = (await connection.execute(_first_wake(self._database.postgres), horizon)).scalar()
         return None if moment is None else max((moment - now).total_seconds(), 0.0)
 
-    async def reopen(self, where: Place) -> None:
+    async def close(self, where: Place, reason: str) -> bool:
+        async with self._database.writing() as connection:
+            await ensure_places(self._database, connection, [where])
+            closed = update(place).where(_at(where), ~place.c.closed).values(closed=True, reason=reason)
+            return bool((await connection.execute(closed)).rowcount)
+
+    async def reopen(self, where: Place | Workspace) -> None:
         async with self._telling() as connection:
             now = await self._database.now(connection)
-            here = and_(place.c.workspace == str(where.workspace), place.c.channel == where.channel)
-            reason = (await connection.execute(select(place.c.reason).where(here).with_for_update())).scalar()
-            await connection.execute(update(place).where(here).values(closed=False, reason="", not_before=None))
-            held = and_(delivery.c.workspace == str(where.workspace), delivery.c.channel == where.channel)
-            if reason:
-                parked = held & (delivery.c.state == "parked") & (delivery.c.trouble == reason)
+            closed = select(place.c.channel, place.c.reason).where(_at(where), place.c.closed)
+            held = (await connection.execute(closed.order_by(place.c.channel).with_for_update())).all()
+            await connection.execute(update(place).where(_at(where), place.c.closed).values(closed=False, reason=""))
+            for channel, reason in held:
+                here = _at(where, delivery) & (delivery.c.channel == channel)
+                parked = here & (delivery.c.state == "parked") & (delivery.c.trouble == reason)
                 await connection.execute(update(delivery).where(parked).values(_again(now)))
 
     async def rearm(self, delivery_id: str) -> bool:
@@ -180,6 +197,12 @@ def _is(found: Delivery) -> ColumnElement[bool]:
     return (delivery.c.workspace == str(found.place.workspace)) & (delivery.c.id == found.id)
 
 
+def _at(where: Place | Workspace, table: Table = place) -> ColumnElement[bool]:
+    if isinstance(where, Workspace):
+        return table.c.workspace == str(where)
+    return and_(table.c.workspace == str(where.workspace), table.c.channel == where.channel)
+
+
 def _calm(state: str) -> dict[str, Any]:
     return {"state": state, "started_at": None, "failures": 0, "trouble": ""}
 
@@ -189,28 +212,56 @@ def _again(now: datetime) -> dict[str, Any]:
     return {"state": state, "failures": 0, "trouble": "", "wake_at": now}
 
 
+def doubtful_wait(claimed: Delivery, first: float) -> float:
+    """Doubled with each failure up to ten minutes, and spread: what was lost together is not looked up together."""
+    spread = int(identity(claimed.id, claimed.attempt)[:8], 16) / 16**8
+    return float(min(first * 2**claimed.failures, LONGEST_DOUBT / 1.5)) * (1 + spread / 2)
+
+
 @cache
-def _oldest_ready(postgres: bool, among: bool) -> Select[Any]:
+def _oldest_ready(clock: ColumnElement[datetime], among: bool) -> Select[Any]:
     """Made once: making it takes longer than running it."""
-    now = bindparam("now", type_=Instant)
     mine = [delivery.c.workspace.in_(bindparam("workspaces", expanding=True))] if among else []
-    ready = select(delivery).where(*_waiting(), *mine, delivery.c.wake_at <= now, _from_when(postgres) <= now)
+    ready = select(delivery, clock.label("now")).where(*_ready(clock), *mine)
     oldest = ready.order_by(delivery.c.wake_at, delivery.c.number, delivery.c.id).limit(1)
     return oldest.with_for_update(of=delivery, skip_locked=True)
 
 
 @cache
+def _take() -> Update:
+    mine = (delivery.c.workspace == bindparam("mine")) & (delivery.c.id == bindparam("this"))
+    as_seen = (delivery.c.attempt == bindparam("seen")) & (delivery.c.state == bindparam("was"))
+    changes = {
+        "state": DeliveryState.CLAIMED.value,
+        "attempt": delivery.c.attempt + 1,
+        "lease_until": bindparam("until"),
+        "started_at": bindparam("since_when"),
+    }
+    return update(delivery).where(mine, as_seen).values(changes)
+
+
+@cache
 def _first_wake(postgres: bool) -> Select[Any]:
-    return select(func.min(_from_when(postgres))).where(*_waiting())
+    """The latest of a delivery's own wake, its place's and its workspace's not-before; of the first that may go."""
+    own = delivery.c.wake_at
+    moments = (own, *(func.coalesce(_looked_up(table.c.not_before), own) for table in (place, workspace)))
+    when = func.greatest(*moments, type_=Instant) if postgres else func.max(*moments, type_=Instant)
+    return select(func.min(when)).where(*_ready(bindparam("moment", type_=Instant)))
 
 
-def _waiting() -> list[ColumnElement[bool]]:
-    """That a delivery is held back by nothing but time: the place is open and free, the thread has its first message.
+def _ready(moment: ColumnElement[datetime]) -> list[Any]:
+    """That a delivery may go out then: nothing told it to wait longer, the place is open and free, the thread begun.
 
     These are subqueries and not joins, so that each row is looked at in the index's order and by full keys, and the
     first that may go ends the search. Without statistics, PostgreSQL made a product of the joins.
     """
-    closed = _looked_up(place.c.closed)
+    # Looked up once for all rows, and asked first: thousands may wait for a workspace that was told to.
+    resting = select(workspace.c.workspace).where(workspace.c.not_before > moment)
+    at_rest = select(place.c.channel).where(
+        place.c.workspace == delivery.c.workspace,
+        place.c.channel == delivery.c.channel,
+        or_(place.c.closed, place.c.not_before > moment),
+    )
     root = select(_root.c.message_id).where(_root.c.workspace == delivery.c.workspace, _root.c.id == delivery.c.thread)
     claimed = select(_other.c.id).where(
         _other.c.workspace == delivery.c.workspace,
@@ -220,9 +271,11 @@ def _waiting() -> list[ColumnElement[bool]]:
     return [
         # States are literal, as in the partial indexes: a prepared statement with parameters could not use those.
         text("delivery.state IN ('planned', 'unknown')"),
-        ~closed,
-        or_(delivery.c.thread.is_(None), root.scalar_subquery().is_not(None)),
+        delivery.c.wake_at <= moment,
+        delivery.c.workspace.not_in(resting),
+        at_rest.scalar_subquery().is_(None),
         claimed.scalar_subquery().is_(None),
+        or_(delivery.c.thread.is_(None), root.scalar_subquery().is_not(None)),
     ]
 
 
@@ -232,24 +285,16 @@ def _looked_up(column: Column[Any]) -> Any:
     return select(column).where(*(key == delivery.c[key.name] for key in table.primary_key)).scalar_subquery()
 
 
-def _from_when(postgres: bool) -> ColumnElement[datetime]:
-    """The latest of a delivery's own wake, its place's and its workspace's not-before."""
-    own = delivery.c.wake_at
-    moments = (own, *(func.coalesce(_looked_up(table.c.not_before), own) for table in (place, workspace)))
-    return func.greatest(*moments, type_=Instant) if postgres else func.max(*moments, type_=Instant)
-
-
 async def _hold(connection: AsyncConnection, where: Place, outcome: Outcome, now: datetime) -> None:
     """What an outcome means for everything else that goes to the same place or workspace."""
-    space = workspace.c.workspace == str(where.workspace)
-    spot = and_(place.c.workspace == str(where.workspace), place.c.channel == where.channel)
+    space, spot = _at(where.workspace, workspace), _at(where)
     match outcome:
         case Postponed(after, Waits.WORKSPACE):
             await connection.execute(update(workspace).where(space).values(not_before=_later(workspace, now, after)))
         case Postponed(after, Waits.PLACE):
             await connection.execute(update(place).where(spot).values(not_before=_later(place, now, after)))
         case Parked(trouble, place_closed=True):
-            await connection.execute(update(place).where(spot).values(closed=True, reason=trouble))
+            await connection.execute(update(place).where(spot, ~place.c.closed).values(closed=True, reason=trouble))
         case _:
             pass
 

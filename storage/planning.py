@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, case, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, Table, Update, bindparam, case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import DeliveryState, Intention
 from bot.domain.places import Place, Platform
 from storage.engine import Database
 from storage.mappings import Cells
+from storage.selecting import among, keys
 from storage.tables import delivery, place, workspace
 
 Key = tuple[str, ...]
@@ -51,37 +52,34 @@ class Planner:
         self._pace = pace
 
     async def plan(self, intentions: Sequence[Intention]) -> None:
-        now = await self._database.now(self._connection)
-        wanted = list({intention.id: intention for intention in intentions}.values())
-        places = await self._held_places({intention.place for intention in wanted})
+        wanted = {intention.id: intention for intention in intentions}
+        places = await self._held_places({intention.place for intention in wanted.values()})
+        now = max(row["now"] for row in places.values())
         under_way = await self._under_way(wanted)
-        starting = [intention for intention in wanted if _key(intention) not in under_way]
+        starting = {key: intention for key, intention in wanted.items() if key not in under_way}
         slots = await self._reserve(starting, places, now)
-        rows = [_row(each, slots.get(each.id, Slot(now, 0))) for each in wanted]
+        rows = [_row(key, each, slots.get(key, Slot(now, 0))) for key, each in wanted.items()]
         await self._connection.execute(_upsert(self._database.insert), rows)
 
-    async def _under_way(self, intentions: Sequence[Intention]) -> set[tuple[str, str]]:
+    async def _under_way(self, wanted: Mapping[str, Intention]) -> set[str]:
         """The ones that will go out anyway, or are parked: they take no new place in the queue."""
-        keys = tuple_(delivery.c.workspace, delivery.c.id).in_([_key(each) for each in intentions])
-        found = await self._connection.execute(
-            select(delivery.c.workspace, delivery.c.id).where(keys, delivery.c.state.not_in(DONE))
-        )
-        return {(row.workspace, row.id) for row in found}
+        mine = keys([(str(each.place.workspace), key) for key, each in wanted.items()])
+        return set((await self._connection.execute(_not_done(), {"keys": mine})).scalars())
 
     async def _held_places(self, wanted: set[Place]) -> dict[Key, Cells]:
-        keys = {_spot(each) for each in wanted}
-        found = await self._held(place, keys)
-        if len(found) < len(keys):
+        spots = {_spot(each) for each in wanted}
+        found = await self._held(place, spots)
+        if len(found) < len(spots):
             await ensure_places(self._database, self._connection, wanted)
-            found = await self._held(place, keys)
+            found = await self._held(place, spots)
         return found
 
     async def _reserve(
-        self, intentions: Sequence[Intention], places: Mapping[Key, Cells], now: datetime
+        self, intentions: Mapping[str, Intention], places: Mapping[Key, Cells], now: datetime
     ) -> dict[str, Slot]:
-        spaces = await self._held(workspace, {_space(each.place) for each in intentions if self._of(each).workspace})
+        spaces = await self._held(workspace, {_space(i.place) for i in intentions.values() if self._of(i).workspace})
         slots: dict[str, Slot] = {}
-        for each in intentions:
+        for key, each in intentions.items():
             pace, here = self._of(each), places[_spot(each.place)]
             wake = max(now, here["next_free"] or now)
             if pace.workspace:
@@ -92,34 +90,51 @@ class Planner:
             if pace.place:
                 here["next_free"] = wake + timedelta(seconds=pace.place)
             here["planned"] += 1
-            slots[each.id] = Slot(wake, here["planned"])
+            slots[key] = Slot(wake, here["planned"])
         await self._keep(workspace, spaces.values())
-        await self._keep(place, [places[key] for key in {_spot(each.place) for each in intentions}])
+        await self._keep(place, [places[spot] for spot in {_spot(each.place) for each in intentions.values()}])
         return slots
 
     def _of(self, intention: Intention) -> Pace:
         return self._pace.get(intention.place.workspace.platform, NO_PACE)
 
-    async def _held(self, table: Table, keys: set[Key]) -> dict[Key, Cells]:
-        """What each has promised so far, held in one order everywhere, so that two planners never wait in a ring."""
-        if not keys:
+    async def _held(self, table: Table, wanted: set[Key]) -> dict[Key, Cells]:
+        """What each has promised so far, and the database's clock."""
+        if not wanted:
             return {}
-        columns = tuple(table.primary_key)
-        mine = select(table).where(tuple_(*columns).in_(sorted(keys))).order_by(*columns)
-        found = (await self._connection.execute(mine.with_for_update())).mappings()
-        return {tuple(row[column] for column in columns): dict(row) for row in found}
+        held = _held(table, self._database.clock)
+        found = (await self._connection.execute(held, {"keys": keys(list(wanted))})).mappings()
+        return {tuple(row[column] for column in table.primary_key): dict(row) for row in found}
 
     async def _keep(self, table: Table, rows: Iterable[Cells]) -> None:
-        mine = [column == bindparam(f"key_{column.name}") for column in table.primary_key]
-        changed = [name for name in ("next_free", "planned") if name in table.c]
-        change = update(table).where(*mine).values({name: bindparam(f"new_{name}") for name in changed})
-        cells = [
-            {f"key_{column.name}": row[column.name] for column in table.primary_key}
-            | {f"new_{name}": row[name] for name in changed}
-            for row in rows
-        ]
+        names = (*(column.name for column in table.primary_key), *_changing(table))
+        cells = [{f"now_{name}": row[name] for name in names} for row in rows]
         if cells:
-            await self._connection.execute(change, cells)
+            await self._connection.execute(_kept(table), cells)
+
+
+@cache
+def _not_done() -> Select[Any]:
+    mine = among([delivery.c.workspace, delivery.c.id], "keys")
+    return select(delivery.c.id).where(mine, delivery.c.state.not_in(DONE))
+
+
+@cache
+def _held(table: Table, clock: ColumnElement[datetime]) -> Select[Any]:
+    """Held in one order everywhere, so that two planners never wait in a ring."""
+    columns = tuple(table.primary_key)
+    mine = select(table, clock.label("now")).where(among(columns, "keys"))
+    return mine.order_by(*columns).with_for_update()
+
+
+@cache
+def _kept(table: Table) -> Update:
+    mine = [column == bindparam(f"now_{column.name}") for column in table.primary_key]
+    return update(table).where(*mine).values({name: bindparam(f"now_{name}") for name in _changing(table)})
+
+
+def _changing(table: Table) -> list[str]:
+    return [name for name in ("next_free", "planned") if name in table.c]
 
 
 async def ensure_places(database: Database, connection: AsyncConnection, places: Iterable[Place]) -> None:
@@ -154,10 +169,10 @@ def _upsert(insert_into: Callable[[Table], Any]) -> Any:
     return insert.on_conflict_do_update(index_elements=["workspace", "id"], set_=changed)
 
 
-def _row(intention: Intention, slot: Slot) -> Cells:
+def _row(key: str, intention: Intention, slot: Slot) -> Cells:
     return {
         "workspace": str(intention.place.workspace),
-        "id": intention.id,
+        "id": key,
         "channel": intention.place.channel,
         "kind": intention.kind.value,
         "subject": intention.subject,
@@ -174,10 +189,6 @@ def _row(intention: Intention, slot: Slot) -> Cells:
         "failures": 0,
         "trouble": "",
     }
-
-
-def _key(intention: Intention) -> tuple[str, str]:
-    return str(intention.place.workspace), intention.id
 
 
 def _space(where: Place) -> Key:

@@ -1,10 +1,11 @@
 """Reading what is stored as domain values, within somebody's transaction. Nothing here writes."""
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Select, Table, exists, func, select
+from sqlalchemy import CursorResult, Select, Table, bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Delivery, DeliveryState, Kind
@@ -12,7 +13,8 @@ from bot.domain.places import Place
 from bot.domain.reflection import ACTIVE, Due, Reflection
 from bot.domain.worksheet import Worksheet
 from storage import tables
-from storage.mappings import kind_of
+from storage.mappings import Cells, kind_of, workspace_of
+from storage.selecting import among, keys, selection, sought
 from storage.worksheets import worksheet_from_json
 
 T = TypeVar("T")
@@ -34,37 +36,27 @@ class SqlReader:
         self._wordings = wordings
 
     async def one(self, kind: type[T], /, **equal: object) -> T | None:
-        found = await self._values(kind, self._selection(kind, **equal).limit(2))
+        found = await self._sought(kind, equal, limit=2)
         if len(found) > 1:
             raise LookupError(f"there are several {kind.__name__}s with this {', '.join(equal)}")
         return found[0] if found else None
 
     async def many(self, kind: type[T], /, **equal: object) -> tuple[T, ...]:
-        return await self._values(kind, self._selection(kind, **equal))
+        return await self._sought(kind, equal)
 
     async def active(self, place: Place) -> Reflection | None:
         return await self.one(Reflection, place=place, state=ACTIVE)
 
     async def latest(self, place: Place) -> Reflection | None:
-        active = tables.reflection.c.state.in_([state.value for state in ACTIVE])
-        newest = (active.desc(), tables.reflection.c.created_at.desc(), tables.reflection.c.id.desc())
-        selection = self._selection(Reflection, place=place).order_by(None).order_by(*newest).limit(1)
-        return next(iter(await self._values(Reflection, selection)), None)
+        return next(iter(await self._values(Reflection, _latest(), _spot(place))), None)
 
     async def posted(self, place: Place, message: str) -> Delivery | None:
-        # A mark is a sign on a person's message, and has that message's address; it is no message of ours.
-        delivery = tables.delivery
-        here = (delivery.c.workspace == str(place.workspace)) & (delivery.c.message_channel == place.channel)
-        ours = here & (delivery.c.message_id == message) & (delivery.c.kind != Kind.MARK.value)
-        return next(iter(await self._values(Delivery, self._selection(Delivery).where(ours).limit(1))), None)
+        return next(iter(await self._values(Delivery, _posted(), {**_spot(place), "message": message})), None)
 
-    async def in_flight(self, place: Place) -> bool:
-        # A mark never becomes a message that somebody could write below.
-        delivery = tables.delivery
-        here = (delivery.c.workspace == str(place.workspace)) & (delivery.c.channel == place.channel)
-        doubtful = delivery.c.state.in_([DeliveryState.CLAIMED.value, DeliveryState.UNKNOWN.value])
-        message = delivery.c.message_id.is_(None) & (delivery.c.kind != Kind.MARK.value)
-        return bool(await self._scalar(select(exists().where(here & doubtful & message))))
+    async def in_flight(self, *places: Place) -> frozenset[Place]:
+        spots = keys([(str(place.workspace), place.channel) for place in places])
+        found = await self._rows(_in_flight(), {"spots": spots})
+        return frozenset(Place(workspace_of(row.workspace), row.channel) for row in found)
 
     async def earliest(self, *due: Due) -> datetime | None:
         table = tables.appointment
@@ -81,16 +73,52 @@ class SqlReader:
             self._wordings[fingerprint] = worksheet_from_json(text)
         return self._wordings[fingerprint]
 
-    def _selection(self, kind: type[Any], /, **equal: object) -> Select[Any]:
-        stored = kind_of(kind)
-        return stored.selection.where(stored.where(equal))
+    async def _sought(self, kind: type[T], equal: Mapping[str, object], limit: int | None = None) -> tuple[T, ...]:
+        shape, values = sought(kind_of(kind), equal)
+        return await self._values(kind, selection(kind_of(kind), shape, limit), values)
 
-    async def _values(self, kind: type[T], selection: Select[Any]) -> tuple[T, ...]:
-        return tuple(kind_of(kind).value(row) for row in (await self._rows(selection)).mappings())
+    async def _values(self, kind: type[T], statement: Select[Any], values: Cells) -> tuple[T, ...]:
+        return tuple(kind_of(kind).value(row) for row in (await self._rows(statement, values)).mappings())
 
-    async def _scalar(self, selection: Select[Any]) -> Any:
-        return (await self._rows(selection)).scalar_one_or_none()
+    async def _scalar(self, statement: Select[Any]) -> Any:
+        return (await self._rows(statement)).scalar_one_or_none()
 
-    async def _rows(self, selection: Select[Any]) -> CursorResult[Any]:
-        found: CursorResult[Any] = await self._connection.execute(selection)
+    async def _rows(self, statement: Select[Any], values: Cells | None = None) -> CursorResult[Any]:
+        found: CursorResult[Any] = await self._connection.execute(statement, values)
         return found
+
+
+def _spot(place: Place) -> Cells:
+    return {"workspace": str(place.workspace), "channel": place.channel}
+
+
+@cache
+def _latest() -> Select[Any]:
+    reflection = tables.reflection
+    here = (reflection.c.workspace == bindparam("workspace")) & (reflection.c.channel == bindparam("channel"))
+    active = reflection.c.state.in_([state.value for state in ACTIVE])
+    return (
+        select(reflection)
+        .where(here)
+        .order_by(active.desc(), reflection.c.created_at.desc(), reflection.c.id.desc())
+        .limit(1)
+    )
+
+
+@cache
+def _posted() -> Select[Any]:
+    """A mark is a sign on a person's message, and has that message's address; it is no message of ours."""
+    delivery = tables.delivery
+    here = (delivery.c.workspace == bindparam("workspace")) & (delivery.c.message_channel == bindparam("channel"))
+    ours = (delivery.c.message_id == bindparam("message")) & (delivery.c.kind != Kind.MARK.value)
+    return kind_of(Delivery).selection.where(here, ours).limit(1)
+
+
+@cache
+def _in_flight() -> Select[Any]:
+    """A mark never becomes a message that somebody could write below."""
+    delivery = tables.delivery
+    here = among([delivery.c.workspace, delivery.c.channel], "spots")
+    doubtful = delivery.c.state.in_([DeliveryState.CLAIMED.value, DeliveryState.UNKNOWN.value])
+    message = delivery.c.message_id.is_(None) & (delivery.c.kind != Kind.MARK.value)
+    return select(delivery.c.workspace, delivery.c.channel).where(here, doubtful, message)

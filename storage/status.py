@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, func, select, text
+from sqlalchemy import Column, ColumnElement, Table, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.catching_up import ReadBackState
 from bot.domain.delivery import Kind
-from bot.domain.places import Place
+from bot.domain.places import Place, Workspace
 from storage import tables
 from storage.engine import Database
 from storage.mappings import workspace_of
@@ -35,9 +36,31 @@ class Troubled:
 
 @dataclass(frozen=True, slots=True)
 class ClosedPlace:
+    """`held` goes out once the place is open again."""
+
     place: Place
     reason: str
     held: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoToken:
+    """A workspace that let us in, and where we can not act any more: `since` is when it or its organization revoked."""
+
+    workspace: str
+    address: str
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A thread in which people may have written while we were away, and that could not be read back."""
+
+    place: Place
+    thread: str
+    since: datetime
+    until: datetime
+    trouble: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +74,10 @@ class ParkedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`oldest` is the age, in seconds, of what should have gone out longest ago; `size` is in bytes."""
+    """`oldest` is the age, in seconds, of what should have gone out longest ago; `size` is in bytes.
+
+    `heard` tells when the last event came from each workspace.
+    """
 
     reflections: Mapping[str, int]
     deliveries: Mapping[str, int]
@@ -59,6 +85,10 @@ class Status:
     troubled: tuple[Troubled, ...]
     closed: tuple[ClosedPlace, ...]
     parked_events: tuple[ParkedEvent, ...]
+    without_token: tuple[NoToken, ...]
+    read_backs: Mapping[str, int]
+    unread: tuple[Unread, ...]
+    heard: Mapping[str, datetime]
     oldest: float | None
     rows: Mapping[str, int]
     size: int
@@ -73,6 +103,10 @@ async def read_status(database: Database) -> Status:
             troubled=await _troubled(connection),
             closed=await _closed(connection),
             parked_events=await _parked_events(connection),
+            without_token=await _without_token(connection),
+            read_backs=await _by_state(connection, tables.read_back),
+            unread=await _unread(connection),
+            heard=await _heard(connection),
             oldest=await _oldest(database, connection),
             rows={table.name: await _count(connection, table) for table in tables.metadata.sorted_tables},
             size=await _size(database, connection),
@@ -112,7 +146,7 @@ async def _closed(connection: AsyncConnection) -> tuple[ClosedPlace, ...]:
     held = (
         select(func.count())
         .where(delivery.c.workspace == place.c.workspace, delivery.c.channel == place.c.channel)
-        .where(delivery.c.state.in_(_UNDELIVERED))
+        .where(delivery.c.state.in_(_UNDELIVERED) | _parked_for(place.c.reason))
         .scalar_subquery()
     )
     columns = (place.c.workspace, place.c.channel, place.c.reason, held.label("held"))
@@ -120,11 +154,49 @@ async def _closed(connection: AsyncConnection) -> tuple[ClosedPlace, ...]:
     return tuple(ClosedPlace(Place(workspace_of(row.workspace), row.channel), row.reason, row.held) for row in rows)
 
 
+def _parked_for(reason: Column[str]) -> ColumnElement[bool]:
+    return (tables.delivery.c.state == "parked") & (tables.delivery.c.trouble == reason)
+
+
 async def _parked_events(connection: AsyncConnection) -> tuple[ParkedEvent, ...]:
     inbox = tables.inbox
     parked = select(inbox).where(inbox.c.state == "parked").order_by(inbox.c.since, inbox.c.key).limit(LONGEST)
     rows = await connection.execute(parked)
     return tuple(ParkedEvent(row.workspace, row.key, row.tries, row.trouble, row.since) for row in rows)
+
+
+async def _without_token(connection: AsyncConnection) -> tuple[NoToken, ...]:
+    table = tables.installation
+    rows = {row.workspace: row for row in await connection.execute(select(table).order_by(table.c.workspace))}
+    sources = [(row, rows.get(_token_source(row))) for row in rows.values() if row.installed_at]
+    return tuple(
+        NoToken(row.workspace, row.address, source.revoked_at if source else None)
+        for row, source in sources
+        if source is None or not source.token
+    )
+
+
+def _token_source(row: Any) -> str:
+    """Whose token it acts with: its own, or its organization's if it was put without one."""
+    revoked = row.revoked_at is not None and row.installed_at < row.revoked_at
+    if row.token or revoked or not row.organization:
+        return str(row.workspace)
+    return str(Workspace(workspace_of(row.workspace).platform, row.organization))
+
+
+async def _unread(connection: AsyncConnection) -> tuple[Unread, ...]:
+    table = tables.read_back
+    given_up = select(table).where(table.c.state == ReadBackState.GIVEN_UP.value)
+    rows = await connection.execute(given_up.order_by(table.c.since, table.c.thread).limit(LONGEST))
+    return tuple(
+        Unread(Place(workspace_of(row.workspace), row.channel), row.thread, row.since, row.until, row.trouble)
+        for row in rows
+    )
+
+
+async def _heard(connection: AsyncConnection) -> dict[str, datetime]:
+    table = tables.last_heard
+    return {row.workspace: row.at for row in await connection.execute(select(table).order_by(table.c.workspace))}
 
 
 async def _oldest(database: Database, connection: AsyncConnection) -> float | None:

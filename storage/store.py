@@ -1,4 +1,4 @@
-"""The store: one database with its transactions, its outbox and its inbox. Making its tables is migrate's."""
+"""The store: one database with its transactions and all that works on it. Making its tables is migrate's."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -8,8 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.places import Platform
 from bot.domain.worksheet import Worksheet
+from storage.attendance import SqlAttendance
+from storage.cipher import Cipher
 from storage.engine import Database, StoreUnavailable, engine_for
 from storage.inbox import DELAYS, HOLD, SqlInbox
+from storage.installations import SqlInstallations
 from storage.migrate import pending
 from storage.outbox import SqlOutbox
 from storage.planning import Pace
@@ -21,7 +24,7 @@ NO_LIMITS: Mapping[Platform, Pace] = {}
 
 
 class SqlStore:
-    """Implements ports.Store. `pace` by platform, `keys` (Fernet) for what the inbox keeps; times are seconds."""
+    """Implements ports.Store. `pace` by platform, `keys` (Fernet) for events and tokens; times are seconds."""
 
     def __init__(
         self,
@@ -39,7 +42,10 @@ class SqlStore:
         self._wordings: dict[str, Worksheet] = {}
         self._wakeup = PostgresWakeup(engine) if self.database.postgres else Wakeup()
         self._outbox = SqlOutbox(self.database, self._wakeup, lease=lease, doubt=doubt)
-        self._inbox = SqlInbox(self.database, self._wakeup, keys, hold=hold, delays=delays)
+        cipher = Cipher(keys)
+        self._inbox = SqlInbox(self.database, self._wakeup, cipher, hold=hold, delays=delays)
+        self._installations = SqlInstallations(self.database, cipher)
+        self._attendance = SqlAttendance(self.database)
 
     @property
     def outbox(self) -> SqlOutbox:
@@ -48,6 +54,14 @@ class SqlStore:
     @property
     def inbox(self) -> SqlInbox:
         return self._inbox
+
+    @property
+    def installations(self) -> SqlInstallations:
+        return self._installations
+
+    @property
+    def attendance(self) -> SqlAttendance:
+        return self._attendance
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[SqlTransaction]:

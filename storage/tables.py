@@ -1,17 +1,14 @@
-"""The schema, one for both databases. Every key begins with the workspace, and so does every reference.
+"""The schema, one for both databases. Every key of what belongs to a workspace begins with it, and every reference.
 
 Ids are unique across workspaces as well, since they are looked up alone; a clash is refused, never read from elsewhere.
 References are checked at commit, so that the order of writes within a transaction does not matter.
 """
 
-from typing import Any
-
-from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, MetaData, Table, text
+from sqlalchemy import Column, Date, ForeignKeyConstraint, Index, MetaData, Table, text
 
 from bot.domain.reflection import Settings
-from storage.columns import Instant, Nested, WallTime, Words
-
-REFS = tuple[str, ...]
+from storage.columns import Nested, WallTime
+from storage.schema import REFS, count, flag, in_place, instant, key, keys, message, of, refs, unique, words
 
 metadata = MetaData(
     naming_convention={
@@ -22,77 +19,26 @@ metadata = MetaData(
     }
 )
 
-
-def _key(name: str) -> Column[str]:
-    return Column(name, Words, primary_key=True)
-
-
-def _keys(*names: str) -> tuple[Column[str], ...]:
-    return tuple(_key(name) for name in names)
-
-
-def _text(name: str, *, optional: bool = False) -> Column[str]:
-    return Column(name, Words, nullable=optional)
-
-
-def _instant(name: str, *, optional: bool = False) -> Column[Any]:
-    return Column(name, Instant, nullable=optional)
-
-
-def _flag(name: str) -> Column[bool]:
-    return Column(name, Boolean, nullable=False)
-
-
-def _count(name: str) -> Column[int]:
-    return Column(name, Integer, nullable=False)
-
-
-def _refs(name: str, shape: Any = REFS) -> Column[Any]:
-    return Column(name, Nested(shape), nullable=False)
-
-
-def _message(*, optional: bool = True) -> tuple[Column[str], Column[str], Column[str]]:
-    """A message's address within the row's workspace: it may stand in another channel than the row's."""
-    return tuple(_text(f"message_{part}", optional=optional) for part in ("channel", "id", "root"))  # type: ignore
-
-
-def _of(parent: str, column: str = "", key: str = "id") -> ForeignKeyConstraint:
-    """What belongs to something stored goes with it."""
-    here = ["workspace", column or parent]
-    there = [f"{parent}.workspace", f"{parent}.{key}"]
-    return ForeignKeyConstraint(here, there, ondelete="CASCADE", deferrable=True, initially="DEFERRED")
-
-
-def _in_place() -> ForeignKeyConstraint:
-    here, there = ["workspace", "channel"], ["place.workspace", "place.channel"]
-    return ForeignKeyConstraint(here, there, ondelete="CASCADE", deferrable=True, initially="DEFERRED")
-
-
-def _unique(name: str, *columns: str, where: str | None = None) -> Index:
-    condition = None if where is None else text(where)
-    return Index(name, *columns, unique=True, sqlite_where=condition, postgresql_where=condition)
-
-
-worksheet = Table("worksheet", metadata, _key("fingerprint"), _text("json"))
+worksheet = Table("worksheet", metadata, key("fingerprint"), words("json"))
 """Wordings that reflections began with. They are nobody's words and belong to no workspace."""
 
 workspace = Table(
     "workspace",
     metadata,
-    _key("workspace"),
-    _instant("next_free", optional=True),
-    _instant("not_before", optional=True),
+    key("workspace"),
+    instant("next_free", optional=True),
+    instant("not_before", optional=True),
 )
 
 place = Table(
     "place",
     metadata,
-    *_keys("workspace", "channel"),
-    _instant("next_free", optional=True),
-    _instant("not_before", optional=True),
-    _count("planned"),
-    _flag("closed"),
-    _text("reason"),
+    *keys("workspace", "channel"),
+    instant("next_free", optional=True),
+    instant("not_before", optional=True),
+    count("planned"),
+    flag("closed"),
+    words("reason"),
     ForeignKeyConstraint(
         ["workspace"], ["workspace.workspace"], ondelete="CASCADE", deferrable=True, initially="DEFERRED"
     ),
@@ -101,62 +47,62 @@ place = Table(
 reflection = Table(
     "reflection",
     metadata,
-    *_keys("workspace", "id"),
-    _text("channel"),
-    _text("worksheet"),
+    *keys("workspace", "id"),
+    words("channel"),
+    words("worksheet"),
     Column("settings", Nested(Settings), nullable=False),
-    _refs("facilitators"),
-    _text("signed_by"),
-    _instant("created_at"),
-    _text("state"),
+    refs("facilitators"),
+    words("signed_by"),
+    instant("created_at"),
+    words("state"),
     Column("next_slot", WallTime),
     Column("last_asked", Date),
     Column("paused_until", Date),
-    _instant("ended_at", optional=True),
-    _unique("uq_reflection_id", "id"),
-    _unique("uq_reflection_active", "workspace", "channel", where="state IN ('draft', 'running', 'paused')"),
+    instant("ended_at", optional=True),
+    unique("uq_reflection_id", "id"),
+    unique("uq_reflection_active", "workspace", "channel", where="state IN ('draft', 'running', 'paused')"),
     Index("ix_reflection_place", "workspace", "channel", "created_at"),
 )
 
 item = Table(
     "item",
     metadata,
-    *_keys("workspace", "reflection", "ref"),
-    _count("position"),
-    _text("state"),
+    *keys("workspace", "reflection", "ref"),
+    count("position"),
+    words("state"),
     Column("slot", WallTime),
-    _of("reflection"),
-    _unique("uq_item_slot", "workspace", "reflection", "slot", where="slot IS NOT NULL"),
+    of("reflection"),
+    unique("uq_item_slot", "workspace", "reflection", "slot", where="slot IS NOT NULL"),
     Index("ix_item_reflection", "reflection", "position"),
 )
 
 prompt = Table(
     "prompt",
     metadata,
-    *_keys("workspace", "id"),
-    _text("reflection"),
-    _text("channel"),
-    _text("item"),
-    _instant("opened_at"),
-    _instant("closes_at"),
-    _text("promise"),
+    *keys("workspace", "id"),
+    words("reflection"),
+    words("channel"),
+    words("item"),
+    instant("opened_at"),
+    instant("closes_at"),
+    words("promise"),
     Column("slot", WallTime),
-    _text("state"),
-    _instant("closed_at", optional=True),
-    _refs("followed"),
-    _flag("revealed"),
-    _of("reflection"),
-    _unique("uq_prompt_id", "id"),
+    words("state"),
+    instant("closed_at", optional=True),
+    refs("followed"),
+    flag("revealed"),
+    of("reflection"),
+    unique("uq_prompt_id", "id"),
     Index("ix_prompt_reflection", "reflection", "opened_at"),
 )
 
 appointment = Table(
     "appointment",
     metadata,
-    *_keys("workspace", "reflection", "due", "subject"),
-    _text("channel"),
-    _instant("at"),
-    _of("reflection"),
+    *keys("workspace", "reflection", "due", "subject"),
+    words("channel"),
+    instant("at"),
+    of("reflection"),
     Index("ix_appointment_at", "at"),
     Index("ix_appointment_reflection", "reflection"),
 )
@@ -164,46 +110,47 @@ appointment = Table(
 answer = Table(
     "answer",
     metadata,
-    *_keys("workspace", "id"),
-    _text("reflection"),
-    _text("prompt"),
-    _text("channel"),
-    _text("author"),
-    _text("kind"),
-    _instant("written_at"),
-    _text("version"),
-    _text("promise"),
-    _text("text"),
-    _refs("files"),
-    _text("branch"),
-    *_message(),
-    _flag("late"),
-    _flag("shared"),
-    _flag("taken_out"),
-    _flag("deleted"),
-    _of("reflection"),
-    _of("prompt"),
-    _unique("uq_answer_id", "id"),
-    _unique("uq_answer_message", "workspace", "message_channel", "message_id", where="message_id IS NOT NULL"),
+    *keys("workspace", "id"),
+    words("reflection"),
+    words("prompt"),
+    words("channel"),
+    words("author"),
+    words("kind"),
+    instant("written_at"),
+    words("version"),
+    words("promise"),
+    words("text"),
+    refs("files"),
+    words("branch"),
+    *message(),
+    flag("late"),
+    flag("shared"),
+    flag("taken_out"),
+    flag("deleted"),
+    of("reflection"),
+    of("prompt"),
+    unique("uq_answer_id", "id"),
+    unique("uq_answer_message", "workspace", "message_channel", "message_id", where="message_id IS NOT NULL"),
     Index("ix_answer_prompt", "prompt", "written_at"),
     Index("ix_answer_reflection", "reflection", "written_at"),
+    Index("ix_answer_author", "workspace", "author"),
 )
 
 stance = Table(
     "stance",
     metadata,
-    *_keys("workspace", "id"),
-    _text("reflection"),
-    _text("prompt"),
-    _text("channel"),
-    _text("question"),
-    _text("person"),
-    _text("side"),
-    _instant("at"),
-    _refs("levels"),
-    _of("reflection"),
-    _of("prompt"),
-    _unique("uq_stance_id", "id"),
+    *keys("workspace", "id"),
+    words("reflection"),
+    words("prompt"),
+    words("channel"),
+    words("question"),
+    words("person"),
+    words("side"),
+    instant("at"),
+    refs("levels"),
+    of("reflection"),
+    of("prompt"),
+    unique("uq_stance_id", "id"),
     Index("ix_stance_prompt", "prompt", "at"),
     Index("ix_stance_reflection", "reflection", "at"),
 )
@@ -211,14 +158,14 @@ stance = Table(
 voice = Table(
     "voice",
     metadata,
-    *_keys("workspace", "answer", "person"),
-    _text("reflection"),
-    _text("prompt"),
-    _text("channel"),
-    _instant("at"),
-    _of("reflection"),
-    _of("prompt"),
-    _of("answer"),
+    *keys("workspace", "answer", "person"),
+    words("reflection"),
+    words("prompt"),
+    words("channel"),
+    instant("at"),
+    of("reflection"),
+    of("prompt"),
+    of("answer"),
     Index("ix_voice_answer", "answer"),
     Index("ix_voice_prompt", "prompt"),
     Index("ix_voice_reflection", "reflection"),
@@ -227,84 +174,86 @@ voice = Table(
 skipped = Table(
     "pass",
     metadata,
-    *_keys("workspace", "prompt", "person"),
-    _text("reflection"),
-    _text("channel"),
-    _instant("at"),
-    _of("reflection"),
-    _of("prompt"),
+    *keys("workspace", "prompt", "person"),
+    words("reflection"),
+    words("channel"),
+    instant("at"),
+    of("reflection"),
+    of("prompt"),
     Index("ix_pass_prompt", "prompt"),
+    Index("ix_pass_person", "workspace", "person"),
     Index("ix_pass_reflection", "reflection"),
 )
 
 agreement = Table(
     "agreement",
     metadata,
-    *_keys("workspace", "prompt"),
-    _text("reflection"),
-    _text("channel"),
-    _text("text"),
-    _text("dissent"),
-    _text("by"),
-    _instant("at"),
-    _refs("quotes"),
-    _of("reflection"),
-    _of("prompt"),
-    _unique("uq_agreement_prompt", "prompt"),
+    *keys("workspace", "prompt"),
+    words("reflection"),
+    words("channel"),
+    words("text"),
+    words("dissent"),
+    words("by"),
+    instant("at"),
+    refs("quotes"),
+    of("reflection"),
+    of("prompt"),
+    unique("uq_agreement_prompt", "prompt"),
     Index("ix_agreement_reflection", "reflection"),
 )
 
 next_step = Table(
     "next_step",
     metadata,
-    *_keys("workspace", "id"),
-    _text("reflection"),
-    _text("prompt", optional=True),
-    _text("channel"),
-    _count("number"),
-    _text("what"),
-    _text("owner", optional=True),
+    *keys("workspace", "id"),
+    words("reflection"),
+    words("prompt", optional=True),
+    words("channel"),
+    count("number"),
+    words("what"),
+    words("owner", optional=True),
     Column("due", Date),
-    _text("by"),
-    _instant("at"),
-    _text("state"),
-    _count("moved"),
-    _flag("asked"),
-    _refs("quotes"),
-    _of("reflection"),
-    _of("prompt"),
-    _unique("uq_next_step_id", "id"),
-    _unique("uq_next_step_number", "reflection", "number"),
+    words("by"),
+    instant("at"),
+    words("state"),
+    count("moved"),
+    flag("asked"),
+    refs("quotes"),
+    of("reflection"),
+    of("prompt"),
+    unique("uq_next_step_id", "id"),
+    unique("uq_next_step_number", "reflection", "number"),
     Index("ix_next_step_prompt", "prompt"),
+    Index("ix_next_step_owner", "workspace", "owner"),
 )
 
 page = Table(
     "page",
     metadata,
-    *_keys("workspace", "id"),
-    _text("reflection"),
-    _text("channel"),
-    _text("audience"),
-    _text("shown_in"),
-    _text("principle"),
-    _instant("since", optional=True),
-    _instant("until"),
-    _text("state"),
-    _refs("quoted"),
-    _of("reflection"),
-    _unique("uq_page_id", "id"),
+    *keys("workspace", "id"),
+    words("reflection"),
+    words("channel"),
+    words("audience"),
+    words("shown_in"),
+    words("principle"),
+    instant("since", optional=True),
+    instant("until"),
+    words("state"),
+    refs("quoted"),
+    of("reflection"),
+    unique("uq_page_id", "id"),
     Index("ix_page_reflection", "reflection", "until"),
 )
 
 reporting = Table(
     "reporting",
     metadata,
-    *_keys("workspace", "reflection", "leadership"),
-    _text("channel"),
-    _text("state"),
-    _text("by", optional=True),
-    _instant("at"),
-    _of("reflection"),
+    *keys("workspace", "reflection", "leadership"),
+    words("channel"),
+    words("state"),
+    words("by", optional=True),
+    instant("at"),
+    of("reflection"),
     Index("ix_reporting_reflection", "reflection"),
     Index("ix_reporting_leadership", "workspace", "leadership"),
 )
@@ -312,16 +261,16 @@ reporting = Table(
 leaders_reply = Table(
     "leaders_reply",
     metadata,
-    *_keys("workspace", "id"),
-    _text("page"),
-    _text("reflection"),
-    _text("channel"),
-    _text("author"),
-    _text("text"),
-    _instant("at"),
-    _of("reflection"),
-    _of("page"),
-    _unique("uq_leaders_reply_id", "id"),
+    *keys("workspace", "id"),
+    words("page"),
+    words("reflection"),
+    words("channel"),
+    words("author"),
+    words("text"),
+    instant("at"),
+    of("reflection"),
+    of("page"),
+    unique("uq_leaders_reply_id", "id"),
     Index("ix_leaders_reply_page", "page"),
     Index("ix_leaders_reply_reflection", "reflection", "at"),
 )
@@ -329,30 +278,31 @@ leaders_reply = Table(
 delivery = Table(
     "delivery",
     metadata,
-    *_keys("workspace", "id"),
-    _text("channel"),
-    _text("kind"),
-    _text("subject"),
-    _text("reflection", optional=True),
-    _text("thread", optional=True),
-    _text("policy"),
-    _text("state"),
-    _count("wanted"),
-    _count("shown"),
-    _count("attempt"),
-    _instant("wake_at"),
-    _instant("started_at", optional=True),
-    _instant("lease_until", optional=True),
-    *_message(),
-    _count("failures"),
-    _text("trouble"),
-    _instant("since"),
-    _count("number"),
-    _in_place(),
-    _of("reflection"),
-    _of("delivery", "thread"),
-    _unique("uq_delivery_id", "id"),
-    _unique("uq_delivery_claimed", "workspace", "channel", where="state = 'claimed'"),
+    *keys("workspace", "id"),
+    words("channel"),
+    words("kind"),
+    words("subject"),
+    words("reflection", optional=True),
+    words("thread", optional=True),
+    words("policy"),
+    words("state"),
+    count("wanted"),
+    count("shown"),
+    count("attempt"),
+    instant("wake_at"),
+    instant("started_at", optional=True),
+    instant("lease_until", optional=True),
+    *message(),
+    Column("message_more", Nested(REFS), nullable=False, server_default="[]"),
+    count("failures"),
+    words("trouble"),
+    instant("since"),
+    count("number"),
+    in_place(),
+    of("reflection"),
+    of("delivery", "thread"),
+    unique("uq_delivery_id", "id"),
+    unique("uq_delivery_claimed", "workspace", "channel", where="state = 'claimed'"),
     Index(
         "ix_delivery_wake",
         "wake_at",
@@ -371,8 +321,8 @@ delivery = Table(
 heard = Table(
     "heard",
     metadata,
-    *_keys("workspace", "key"),
-    _instant("at"),
+    *keys("workspace", "key"),
+    instant("at"),
     Index("ix_heard_at", "workspace", "at"),
 )
 """Events that were acted on, for those whose traces do not tell."""
@@ -380,13 +330,61 @@ heard = Table(
 inbox = Table(
     "inbox",
     metadata,
-    *_keys("workspace", "key"),
-    _text("body"),
-    _text("state"),
-    _count("tries"),
-    _instant("wake_at"),
-    _instant("since"),
-    _text("trouble"),
+    *keys("workspace", "key"),
+    words("body"),
+    words("state"),
+    count("tries"),
+    instant("wake_at"),
+    instant("since"),
+    words("trouble"),
     Index("ix_inbox_wake", "state", "wake_at"),
 )
 """`body` is the whole event, encrypted; nothing else of it is stored."""
+
+read_back = Table(
+    "read_back",
+    metadata,
+    *keys("workspace", "thread"),
+    words("channel"),
+    instant("since"),
+    instant("until"),
+    instant("at"),
+    words("cursor"),
+    count("failures"),
+    words("state"),
+    words("trouble"),
+    of("delivery", "thread"),
+    Index("ix_read_back_queue", "workspace", "state", "since", "thread"),
+)
+
+installation = Table(
+    "installation",
+    metadata,
+    key("workspace"),
+    words("organization"),
+    flag("organization_wide"),
+    words("token"),
+    words("bot"),
+    words("address"),
+    refs("scopes"),
+    words("installed_by"),
+    instant("installed_at", optional=True),
+    instant("revoked_at", optional=True),
+)
+"""`token` is encrypted. What is revoked keeps its row, and has one even if it was revoked before it was ever put."""
+
+install_state = Table("install_state", metadata, key("digest"), instant("expires_at"))
+"""Secrets that install pages handed out, as their digests. Who comes back with one is not known yet."""
+
+presence = Table(
+    "presence",
+    metadata,
+    key("platform"),
+    instant("at"),
+    instant("since", optional=True),
+    instant("until", optional=True),
+    instant("tell_at", optional=True),
+)
+"""When each platform was heard last (`at`), and the gap that is not dealt with yet, to be told again at `tell_at`."""
+
+last_heard = Table("last_heard", metadata, key("workspace"), instant("at"))

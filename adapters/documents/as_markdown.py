@@ -31,12 +31,12 @@ def escaped(text: str) -> str:
 def _opening(summary: Summary) -> Iterator[str]:
     yield f"# {escaped(summary.worksheet)}"
     yield ""
-    yield escaped(_("Team: {team}").format(team=summary.team))
+    if not summary.alone:
+        yield from (escaped(_("Team: {team}").format(team=summary.team)), "")
     if summary.purpose:
-        yield ""
         by = f" ({summary.decide_by.isoformat()})" if summary.decide_by else ""
-        yield escaped(_("We will use this to decide {purpose}").format(purpose=summary.purpose) + by)
-    yield ""
+        why = _("I will use this to decide {purpose}") if summary.alone else _("We will use this to decide {purpose}")
+        yield from (escaped(why.format(purpose=summary.purpose) + by), "")
     standing = summary.standing
     yield escaped(_("{done} of {total} questions settled").format(done=standing.done, total=standing.total))
 
@@ -55,7 +55,7 @@ def _chapter(summary: Summary, principle: str, names: Names) -> Iterator[str]:
 def _item(item: ItemSummary, names: Names) -> Iterator[str]:
     yield from ("", f"**{escaped(item.ref)} {escaped(item.text)}**")
     if item.state is ItemState.SKIPPED:
-        yield from ("", escaped(_("The team skipped this question.")))
+        yield from ("", escaped(_("This question was skipped.")))
     for tally in item.tallies:
         yield from ("", escaped(_("Votes: {votes}.").format(votes=", ".join(f"{s} {n}" for s, n in tally.votes))))
     for branch in item.branches:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from adapters.documents.as_csv import to_csv
 from adapters.documents.as_json import to_json
 from adapters.documents.as_markdown import to_markdown
+from adapters.documents.as_picture import to_png
+from bot.domain.message import Chart
 from bot.domain.places import PersonRef
 from bot.domain.summary import Summary
 
@@ -22,3 +24,6 @@ class DocumentLibrary:
 
     def write(self, summary: Summary, names: Mapping[PersonRef, str], file_format: str) -> bytes:
         return _WRITERS[file_format](summary, names)
+
+    def draw(self, chart: Chart) -> bytes:
+        return to_png(chart)

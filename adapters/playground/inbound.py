@@ -18,7 +18,7 @@ from adapters.playground.sdk.archive import Entry
 from adapters.playground.sdk.cast import BOT, Member, Room
 from adapters.playground.sdk.chat import Chat, ClosedError, MissingError
 from adapters.playground.settings import PlaygroundSettings
-from bot.domain.events import Body, Chosen, Commanded, Deleted, Edited, Event, Posted, Submitted
+from bot.domain.events import Body, Chosen, Commanded, Deleted, Edited, Event, HomeOpened, Posted, Submitted
 from bot.domain.form import Form, Line, Note, Paragraph, PersonPick, Pick, Upload, Values
 from bot.domain.message import Act
 from bot.domain.places import MessageRef, PersonRef, Place, Platform, Workspace
@@ -118,11 +118,16 @@ async def fields_of(request: web.Request) -> Fields:
 
 def actor(chat: Chat, request: web.Request) -> Actor:
     """Who acts, and where. 404 for strangers, 403 for those who are not in the room."""
-    room = chat.room(request.match_info["room"])
     person = chat.person(request.query.get("as", ""))
-    if person.id not in room.members:
+    return there(chat, person, request.match_info["room"])
+
+
+def there(chat: Chat, person: Member, room: str) -> Actor:
+    """A person in a room of theirs. 403 when they are not in it."""
+    found = chat.room(room)
+    if person.id not in found.members:
         raise web.HTTPForbidden(text=f"{person.name} is not in this channel.")
-    return Actor(person, room)
+    return Actor(person, found)
 
 
 def text_field(fields: Fields, name: str, *, required: bool = False) -> str:
@@ -168,7 +173,7 @@ def deleted(chat: Chat, who: Actor, fields: Fields) -> Done:
 
 
 def pressed(chat: Chat, who: Actor, fields: Fields) -> Done:
-    """A button of the bot's message, or an entry of a message's menu."""
+    """A button of the bot's message, or an entry of a message's menu. In a home view it acts in its part's place."""
     name, _, subject = text_field(fields, "choice", required=True).partition(" ")
     try:
         act = Act(name)
@@ -177,6 +182,9 @@ def pressed(chat: Chat, who: Actor, fields: Fields) -> Done:
     entry = seen(chat, who, text_field(fields, "message", required=True))
     if entry.author != BOT and (subject or act not in MENU or not entry.root):
         raise web.HTTPBadRequest(text="A person's message has no such button.")
+    place = text_field(fields, "place")
+    if place and entry.only_for:
+        return Done(event(chat, there(chat, who.person, place), Chosen(act, subject)))
     return Done(event(chat, who, Chosen(act, subject, ref(who.place, entry))))
 
 
@@ -251,9 +259,22 @@ def version(entry: Entry) -> str:
     return f"{entry.version:06d}"
 
 
+def home_opened(chat: Chat, who: Actor) -> Event:
+    return event(chat, who, HomeOpened())
+
+
 def event(chat: Chat, who: Actor, body: Body) -> Event:
     person = PersonRef(WORKSPACE, who.person.id)
     return Event(secrets.token_hex(12), who.place, person, chat.clock.civil(), body)
+
+
+def reread(place: Place, entry: Entry) -> Event | None:
+    """A person's reply as it stands now; None where it was said to the bot as a command."""
+    if MENTION.match(entry.text):
+        return None
+    body = Posted(ref(place, entry), version(entry), entry.text)
+    key = f"{entry.room}:{entry.id}:{body.version}"
+    return Event(key, place, PersonRef(WORKSPACE, entry.author), entry.at, body)
 
 
 def arrival(chat: Chat, room: Room, body: Body) -> Event:

@@ -1,16 +1,21 @@
 """Reflectory's writing side in the playground, and what it may know of rooms and people."""
 
 from datetime import datetime
+from itertools import islice
 
-from adapters.playground.inbound import WORKSPACE
+from adapters.playground.inbound import WORKSPACE, reread
 from adapters.playground.render import wire
 from adapters.playground.sdk.archive import Entry
 from adapters.playground.sdk.cast import BOT
 from adapters.playground.sdk.chat import Chat, MissingError
 from bot.domain.delivery import Absent, Found, LookUp
 from bot.domain.errors import Rejected, Unreachable
+from bot.domain.events import Reading
 from bot.domain.message import Message
 from bot.domain.places import Channel, ChannelKind, MessageRef, Person, PersonRef, Place
+
+STRETCH = 100
+"""Replies that are read back in one call."""
 
 
 class PlaygroundMessenger:
@@ -41,8 +46,10 @@ class PlaygroundMessenger:
         if not entry.deleted:
             self._chat.save(entry, on)
 
-    async def upload(self, place: Place, name: str, content: bytes, key: str, root: MessageRef | None) -> MessageRef:
-        said = self._said(place, key, root, "", name)
+    async def upload(
+        self, place: Place, name: str, content: bytes, key: str, root: MessageRef | None, *, about: str
+    ) -> MessageRef:
+        said = self._said(place, key, root, "", about)
         self._chat.attach(self._entry(said), name, content)
         return said
 
@@ -51,6 +58,13 @@ class PlaygroundMessenger:
         self._room(place)
         entry = self._chat.keyed(place.channel, key)
         return Found(MessageRef(place, entry.id, entry.root)) if entry else Absent()
+
+    async def thread(self, root: MessageRef, cursor: str) -> Reading:
+        self._room(root.place)
+        people = (each for each in self._chat.replies(root.place.channel, root.thread, "") if each.author != BOT)
+        later = tuple(islice((each for each in people if each.id > cursor), STRETCH + 1))
+        told = (reread(root.place, entry) for entry in later[:STRETCH])
+        return Reading(tuple(event for event in told if event), later[STRETCH - 1].id if later[STRETCH:] else "")
 
     async def person(self, ref: PersonRef) -> Person:
         member = self._chat.person(ref.id)
@@ -79,6 +93,14 @@ class PlaygroundMessenger:
         members = [self._chat.person(each) for each in self._chat.room(near.channel).members]
         called = [each for each in members if wanted in {each.id, *each.name.casefold().split(), each.name.casefold()}]
         return PersonRef(near.workspace, called[0].id) if len(called) == 1 else None
+
+    async def places_of(self, person: PersonRef) -> frozenset[Place]:
+        rooms = (*self._chat.channels, self._chat.direct(person.id))
+        open_to = (room for room in rooms if person.id in room.members and not self._chat.is_closed(room.id))
+        return frozenset(Place(person.workspace, room.id) for room in open_to)
+
+    async def direct(self, person: PersonRef) -> Place:
+        return Place(person.workspace, self._chat.direct(person.id).id)
 
     def _said(self, place: Place, key: str, root: MessageRef | None, blocks: str, plain: str) -> MessageRef:
         self._room(place)

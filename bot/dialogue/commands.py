@@ -11,6 +11,7 @@ class Verb(StrEnum):
     SETUP = "setup"
     START = "start"
     STATUS = "status"
+    HOME = "home"
     NEXT = "next"
     SKIP = "skip"
     CLOSE = "close"

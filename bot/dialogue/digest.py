@@ -8,6 +8,7 @@ from bot.dialogue.decision import Passage
 from bot.dialogue.gates import Part, asked_parts, branch_of, gates_of, part_text, tally
 from bot.dialogue.release import Release
 from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Stance, StepState, Voice
+from bot.domain.audience import Promise
 from bot.domain.cadence import local
 from bot.domain.plan import SETTLED, Item, ItemState, Standing, dated_slots, questions_of, standing
 from bot.domain.reflection import Prompt, ReflectionState
@@ -66,6 +67,7 @@ def summarise(record: Record, release: Release, span: Span) -> Summary:
         needs=tuple(item.text for item in items if _nobody_knew(record, item.ref)),
         withheld=not release.to_team and any(_is_withheld(record, release, item.ref) for item in items),
         exchange=tuple(LeadersWord(word.author, word.text, word.at) for word in record.exchange),
+        alone=passage.reflection.settings.promise is Promise.ALONE,
     )
 
 

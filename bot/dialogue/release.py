@@ -37,9 +37,13 @@ class Release:
 
     def answer(self, answer: Answer, authors: int) -> bool:
         """Whether the words may be read, in an item with so many distinct authors."""
-        if self.to_team or answer.shared or self.holds(answer) is Promise.NAMED:
+        return self._named(answer) or self._without_name(answer, authors)
+
+    def _named(self, answer: Answer) -> bool:
+        if self.to_team:
             return True
-        return self._without_name(answer, authors)
+        held = self.holds(answer)
+        return held is Promise.NAMED or (answer.shared and held is not Promise.ALONE)
 
     def _without_name(self, answer: Answer, authors: int) -> bool:
         still_quoted = self.quoted is None or answer.id in self.quoted
@@ -47,8 +51,7 @@ class Release:
 
     def name(self, answer: Answer) -> PersonRef | None:
         """The author where the name may be told with the words."""
-        named = self.to_team or answer.shared or self.holds(answer) is Promise.NAMED
-        return answer.author if named else None
+        return answer.author if self._named(answer) else None
 
     def count(self, people: int) -> int | None:
         """A number of people, or None where so few would stand out."""
@@ -72,7 +75,12 @@ class Release:
         return self.to_team or self._may_quote(step.what, step.quotes, others)
 
     def _may_quote(self, text: str, quotes: tuple[str, ...], answers: Iterable[Answer]) -> bool:
-        """Every answer that is quoted, now or when the text was written, still stands and is its author's to share."""
+        """Every answer that is quoted, now or when the text was written, still stands and is its author's to share.
+
+        What one person wrote down alone is nobody else's to read.
+        """
+        if self.promise is Promise.ALONE:
+            return False
         found = {answer.id: answer for answer in answers}
         named = {*quotes, *quoted_in(text, found.values())}
         return all(key in found and self._is_open(found[key]) for key in named)

@@ -56,11 +56,16 @@ def withdraw_page(page: Page) -> Decision:
 
 
 def shown(page: Page) -> tuple[Intention, ...]:
-    """The page and, in its thread, what was said question by question."""
+    """The page and, in its thread, what was said question by question and its chart as a picture."""
+    opening, detail = _written(page)
+    picture = Intention(Kind.PICTURE, page.id, page.shown_in, page.reflection, thread=opening.id)
+    return opening, detail, picture
+
+
+def _written(page: Page) -> tuple[Intention, Intention]:
     kind = Kind.TEAM_PAGE if page.audience is Audience.TEAM else Kind.LEADERS_PAGE
     opening = Intention(kind, page.id, page.shown_in, page.reflection)
-    detail = Intention(Kind.PAGE_DETAIL, page.id, page.shown_in, page.reflection, thread=opening.id)
-    return opening, detail
+    return opening, Intention(Kind.PAGE_DETAIL, page.id, page.shown_in, page.reflection, thread=opening.id)
 
 
 def review(page: Page) -> Intention:
@@ -117,8 +122,9 @@ def _said_at(change: object) -> datetime:
 
 
 def shown_anew(pages: Iterable[Page]) -> tuple[Intention, ...]:
+    """The picture stays: it counts what was settled when the page was made, and that does not change."""
     released = (page for page in pages if page.state is PageState.RELEASED)
-    return tuple(intention for page in released for intention in shown(page))
+    return tuple(intention for page in released for intention in _written(page))
 
 
 def _page(

@@ -71,13 +71,30 @@ class SetUp:
     promises: tuple[Promise, ...]
     decide_by: date | None = None
 
+    @property
+    def alone(self) -> bool:
+        """One person reflects, in a conversation of their own."""
+        return self.promises == (Promise.ALONE,)
+
+    def promise(self, text: str) -> Promise:
+        found = next((each for each in self.promises if each == text), None)
+        if found is None:
+            known = [str(each) for each in self.promises]
+            raise Wrong(mistakes.words_not_offered() if text == Promise.WORDS else mistakes.one_of(text, known))
+        return found
+
+    def leadership(self, text: str) -> Place | None:
+        if text and self.alone:
+            raise Wrong(mistakes.no_leaders_alone())
+        return Place(self.place.workspace, text) if text else None
+
 
 def default_settings(context: SetUp) -> Settings:
     """Principle 1, a question every Monday at nine, on the calendar that most districts keep."""
     first, last = usual_year(context.today)
     calendar = SchoolCalendar(first, last, usual_breaks(first, last), "US")
     cadence = Cadence(Weekly(MONDAYS), DEFAULT_AT, context.zone or DEFAULT_ZONE, calendar, context.today)
-    return Settings("", None, PlanKind.PRINCIPLE, ("1",), cadence, Promise.AGREED)
+    return Settings("", None, PlanKind.PRINCIPLE, ("1",), cadence, context.promises[0])
 
 
 def values_of(settings: Settings, worksheet: str) -> dict[str, tuple[str, ...]]:
@@ -128,13 +145,11 @@ def read(values: Values, context: SetUp) -> Chosen | Mapping[str, str]:
         plan=kind,
         chosen=reading.take("parts", lambda text: _parts(text, kind, principle, worksheet), ()),
         cadence=_cadence(reading, context, usual.cadence),
-        promise=reading.take("promise", lambda text: _promise(text, context.promises), usual.promise),
-        leadership=reading.take(
-            "leadership", lambda text: Place(context.place.workspace, text) if text else None, None
-        ),
+        promise=Promise.ALONE if context.alone else reading.take("promise", context.promise, usual.promise),
+        leadership=reading.take("leadership", context.leadership, None),
         rhythm=reading.take("rhythm", lambda text: _one_of(Rhythm, text), usual.rhythm),
         hours=reading.take("hours", _hours, usual.hours),
-        review="review" in options,
+        review="review" in options and not context.alone,
         reminder="reminder" in options,
     )
     return reading.errors or Chosen(worksheet, long_enough(settings, worksheet, context.today))
@@ -219,13 +234,6 @@ def _one_of(kind: type[T], text: str) -> T:
         return kind(text)  # type: ignore[call-arg]
     except ValueError:
         raise Wrong(mistakes.one_of(text, [str(each) for each in kind])) from None  # type: ignore[attr-defined]
-
-
-def _promise(text: str, offered: tuple[Promise, ...]) -> Promise:
-    promise = _one_of(Promise, text)
-    if promise not in offered:
-        raise Wrong(mistakes.words_not_offered())
-    return promise
 
 
 def _every(text: str) -> int:

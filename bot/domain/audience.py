@@ -4,8 +4,9 @@ from enum import StrEnum
 
 
 class Promise(StrEnum):
-    """What leaders may see of what a team says, the strictest first."""
+    """What leaders may see of what a team says, the strictest first. `alone`: one person reflects, for nobody else."""
 
+    ALONE = "alone"
     AGREED = "agreed"
     WORDS = "words"
     NAMED = "named"

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     TEAM_PAGE = "team_page"
     LEADERS_PAGE = "leaders_page"
     PAGE_DETAIL = "page_detail"
+    PICTURE = "picture"
     PAGE_REVIEW = "page_review"
     REPORT_REQUEST = "report_request"
     LEADERS_REPLY = "leaders_reply"

@@ -34,6 +34,8 @@ class Act(StrEnum):
     SKIP = "skip"
     CLOSE = "close"
     NEXT = "next"
+    PAUSE = "pause"
+    RESUME = "resume"
     AGREED_ANSWER = "agreed_answer"
     MAKE_STEP = "make_step"
     STEP_DONE = "step_done"
@@ -79,6 +81,21 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Bullets:
     items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web address that we vouch for. Nothing that people wrote becomes one."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """A reading list, an item a line."""
+
+    items: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +146,7 @@ class Divider:
     pass
 
 
-Block = Heading | Text | Bullets | Quote | Progress | Choices | Table | Chart | Divider
+Block = Heading | Text | Bullets | Links | Quote | Progress | Choices | Table | Chart | Divider
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +165,8 @@ def _plain(block: Block) -> Iterator[str]:  # noqa: C901 - one arm for each kind
             yield text
         case Bullets(items):
             yield from (f"• {item}" for item in items)
+        case Links(items):
+            yield from (f"• {item.label} {item.url}" for item in items)
         case Quote(text, by):
             yield f"“{text}”" + (f" - {by}" if by else "")
         case Progress(label=label):

@@ -102,7 +102,8 @@ class LeadersWord:
 class Summary:
     """A page for one audience. `needs` are the texts of questions that nobody in the team could answer.
 
-    `people` is None where it is withheld; `withheld` tells leaders that the team keeps words to itself.
+    `people` is None where it is withheld; `withheld` tells leaders that the team keeps words to itself. `alone`: it is
+    one person's own.
     """
 
     audience: Audience
@@ -122,3 +123,4 @@ class Summary:
     needs: tuple[str, ...]
     withheld: bool
     exchange: tuple[LeadersWord, ...] = ()
+    alone: bool = False

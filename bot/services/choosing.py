@@ -5,10 +5,11 @@ from collections.abc import Awaitable, Callable
 from bot.dialogue import answering, gates, next_steps
 from bot.dialogue.wording import forms, private
 from bot.domain.answer import Answer, NextStep, Side, Stance, StepState
+from bot.domain.errors import MessengerError
 from bot.domain.events import Chosen, Event
 from bot.domain.form import Nothing, Private, Reply, Show
 from bot.domain.message import Act
-from bot.domain.places import PersonRef
+from bot.domain.places import PersonRef, Place
 from bot.domain.reflection import Prompt, Reflection
 from bot.services.context import Context
 from bot.services.listening import page_refresh
@@ -18,6 +19,9 @@ from bot.services.rights import is_facilitator, told_who_may
 
 Handler = Callable[[Context, Event, Chosen, PersonRef], Awaitable[Reply]]
 
+UNKNOWN = 0
+"""Members of a channel, where nobody knows how many: nothing says then that all have voted."""
+
 _SIDES = {Act.VOTE_YES: Side.YES, Act.VOTE_NO: Side.NO, Act.VOTE_UNSURE: Side.UNSURE}
 _STEP_STATES = {Act.STEP_DONE: StepState.DONE, Act.STEP_DROP: StepState.DROPPED}
 
@@ -25,7 +29,7 @@ _STEP_STATES = {Act.STEP_DONE: StepState.DONE, Act.STEP_DROP: StepState.DROPPED}
 async def vote(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
     """A vote is kept at once; Yes on a gate that spans levels then asks which."""
     prompt_id, _, ref = body.subject.partition(":")
-    members = await context.directory(event.place.workspace.platform).members(event.place)
+    members = await _members(context, event.place)
     async with context.store.transaction() as tx:
         found = await locked_prompt(tx, event.place, prompt_id)
         if found is None:
@@ -39,12 +43,21 @@ async def vote(context: Context, event: Event, body: Chosen, actor: PersonRef) -
         key = gates.vote_id(event.key, event.at)
         stance = Stance(key, reflection.id, prompt.id, prompt.place, ref, actor, _SIDES[body.act], event.at)
         # All members have voted when nobody is left of members and voters together: some voters are no members.
-        known = len(members | {actor} | {each.person for each in earlier if each.question == ref})
+        voters = {actor} | {each.person for each in earlier if each.question == ref}
+        known = len(members | voters) if members is not None else UNKNOWN
         decision = gates.take_vote(passage, prompt, stance, earlier, known)
         await apply_once(tx, event, decision + await page_refresh(tx, prompt, decision))
     if stance.side is Side.YES and gate.levels:
         return Show(forms.levels(prompt, gate))
     return Private(private.voted(stance.side))
+
+
+async def _members(context: Context, place: Place) -> frozenset[PersonRef] | None:
+    """None when the platform does not tell them now."""
+    try:
+        return await context.directory(place.workspace.platform).members(place)
+    except MessengerError:
+        return None
 
 
 async def open_branches(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
@@ -140,7 +153,7 @@ async def agree_with(context: Context, event: Event, body: Chosen, actor: Person
         if answer.author != actor:
             decision = answering.second(prompt, answer, actor, event.at)
             await apply_once(tx, event, decision + await page_refresh(tx, prompt, decision))
-    return Private(private.seconded((await context.names([answer.author]))[answer.author]))
+    return Private(private.seconded((await context.known_names([answer.author]))[answer.author]))
 
 
 async def _choose_whom(context: Context, event: Event, prompt_id: str, actor: PersonRef) -> Reply:

@@ -5,10 +5,13 @@ from datetime import date, datetime
 
 from bot.dialogue.wording import notices, prompts
 from bot.dialogue.wording.dates import listed
+from bot.domain.audience import Promise
+from bot.domain.cadence import local
 from bot.domain.delivery import Delivery, DeliveryState, Kind
 from bot.domain.message import Message
 from bot.domain.places import PersonRef, Place
 from bot.domain.reflection import Reflection
+from bot.services.closed_places import Why
 from bot.services.content import Composer, Content
 from bot.services.context import Context
 
@@ -45,6 +48,11 @@ def _closed_day(reflection: Reflection, told: Told) -> Message:
     return notices.closed_day(day, reflection.cadence.calendar.closed_because(day) or "")
 
 
+def _unread(reflection: Reflection, told: Told) -> Message:
+    zone = reflection.cadence.zone
+    return notices.unread(*(local(datetime.fromisoformat(each), zone) for each in told[:2]))
+
+
 _PLAIN: Mapping[str, Plain] = {
     "paused": lambda reflection, told: notices.paused(_day(told[0])),
     "resumed": lambda reflection, told: notices.resumed(_moment(told[0])),
@@ -54,6 +62,7 @@ _PLAIN: Mapping[str, Plain] = {
     "calendar_ends": lambda reflection, told: notices.calendar_ends(reflection.cadence.calendar.last, int(told[0])),
     "promise": lambda reflection, told: notices.promise_changed(prompts.promise_line(reflection.settings.promise)),
     "outsiders": lambda reflection, told: notices.outsiders(),
+    "unread": _unread,
 }
 
 _WITH_NAMES: Mapping[str, Callable[[str], Message]] = {
@@ -76,9 +85,11 @@ async def _worksheet_title(context: Context, reflection: Reflection) -> str:
 
 
 async def _started(context: Context, reflection: Reflection, told: Told) -> Message:
-    names = await context.names([reflection.signed_by])
     title = await _worksheet_title(context, reflection)
     promise = prompts.promise_line(reflection.settings.promise)
+    if reflection.settings.promise is Promise.ALONE:
+        return notices.started_alone(title, _moment(told[1]), promise)
+    names = await context.names([reflection.signed_by])
     return notices.started(title, _moment(told[1]), names[reflection.signed_by], promise)
 
 
@@ -101,11 +112,41 @@ async def _declined(context: Context, reflection: Reflection, told: Told) -> Mes
 
 async def _unreached(context: Context, reflection: Reflection, told: Told) -> Message | None:
     """What could not be sent to leaders, with the cure; nothing once it has been mended."""
+    stuck = await _stuck(context, told[0])
+    return notices.unreached(await _place_name(context, stuck.place), stuck.trouble) if stuck else None
+
+
+async def _stuck(context: Context, delivery: str) -> Delivery | None:
+    """The delivery, as long as it can not be sent."""
     async with context.store.reading() as reader:
-        stuck = await reader.one(Delivery, id=told[0])
-    if stuck is None or stuck.state is not DeliveryState.PARKED:
+        found = await reader.one(Delivery, id=delivery)
+    return found if found and found.state is DeliveryState.PARKED else None
+
+
+async def _closed(context: Context, reflection: Reflection, told: Told) -> Message | None:
+    """For a facilitator alone: their team's channel is out of reach."""
+    channel = await context.directory(reflection.place.workspace.platform).channel(reflection.place)
+    place = f"#{channel.name}" if channel else ""
+    title = await _worksheet_title(context, reflection)
+    if told[0] == Why.LEFT:
+        return notices.removed_from(place, title)
+    if told[0] == Why.ARCHIVED:
+        return notices.archived(place, title)
+    stuck = await _stuck(context, told[0])
+    return notices.out_of_reach(place, title, stuck.trouble) if stuck else None
+
+
+async def _leaders_closed(context: Context, reflection: Reflection, told: Told) -> Message | None:
+    leadership = Place(reflection.place.workspace, told[0])
+    if reflection.settings.leadership != leadership:
         return None
-    return notices.unreached(await _place_name(context, stuck.place), stuck.trouble)
+    place = await _place_name(context, leadership)
+    if told[1] == Why.LEFT:
+        return notices.leaders_removed(place)
+    if told[1] == Why.ARCHIVED:
+        return notices.leaders_archived(place)
+    stuck = await _stuck(context, told[1])
+    return notices.unreached(place, stuck.trouble) if stuck else None
 
 
 _LOOKED_UP: Mapping[str, Looked] = {
@@ -114,6 +155,8 @@ _LOOKED_UP: Mapping[str, Looked] = {
     "accepted": _accepted,
     "declined": _declined,
     "unreached": _unreached,
+    "closed": _closed,
+    "leaders_closed": _leaders_closed,
 }
 
 NOTICE_COMPOSERS: Mapping[Kind, Composer] = {Kind.NOTICE: notice}

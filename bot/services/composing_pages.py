@@ -1,10 +1,11 @@
 """Pages, cards about them and files, written from what is stored now. Leaders' words pass the gate here."""
 
+import asyncio
+
 from bot.dialogue.wording import notices, pages
 from bot.domain.audience import Audience
 from bot.domain.delivery import Delivery, Kind
 from bot.domain.errors import Rejected
-from bot.domain.form import Private
 from bot.domain.message import Choices, Message
 from bot.domain.reflection import Reflection
 from bot.domain.report import Acceptance, LeadersReply, Page, PageState, Reporting
@@ -12,7 +13,7 @@ from bot.domain.summary import Summary
 from bot.services.content import Composer, Content, File
 from bot.services.context import Context
 from bot.services.recall import record_of
-from bot.services.rights import refusal
+from bot.services.rights import refusal_for_outsiders
 from bot.services.summarising import filled_worksheet, page_summary, people_in, readers_of
 
 OUTSIDERS = "People from outside can read this channel. Close it to them, or let your administrator allow it."
@@ -20,8 +21,9 @@ OUTSIDERS = "People from outside can read this channel. Close it to them, or let
 
 async def welcome(context: Context, delivery: Delivery) -> Content | None:
     """The same for every channel; where people from outside read it, why nothing is asked there."""
-    refused = await refusal(context, delivery.place)
-    if isinstance(refused, Private):
+    channel = await context.directory(delivery.place.workspace.platform).channel(delivery.place)
+    refused = refusal_for_outsiders(context, channel)
+    if refused:
         return refused.message
     return notices.welcome_message(delivery.place.channel)
 
@@ -59,6 +61,17 @@ async def detail(context: Context, delivery: Delivery) -> Content | None:
     if found is None or found[0].state is not PageState.RELEASED:
         return None
     return pages.detail_message(found[1], await context.names(people_in(found[1])))
+
+
+async def picture(context: Context, delivery: Delivery) -> Content | None:
+    """The page's chart, where the platform may not show it otherwise; it says in words what it shows."""
+    wanted = delivery.place.workspace.platform in context.drawn_for
+    found = await _page(context, delivery.subject) if wanted else None
+    if found is None or found[0].state is not PageState.RELEASED:
+        return None
+    chart = pages.progress_chart(found[1])
+    drawn = await asyncio.to_thread(context.documents.draw, chart)
+    return File("progress.png", drawn, Message((chart,)).plain)
 
 
 async def review(context: Context, delivery: Delivery) -> Content | None:
@@ -126,7 +139,7 @@ async def export(context: Context, delivery: Delivery) -> Content | None:
     if (await readers_of(context, delivery.place, None)).team_external:
         raise Rejected(OUTSIDERS)
     content = await filled_worksheet(context, reflection, file_format)
-    return File(f"{worksheet.id}.{file_format}", content)
+    return File(f"{worksheet.id}.{file_format}", content, pages.filled_worksheet_of(worksheet.title))
 
 
 PAGE_COMPOSERS: dict[Kind, Composer] = {
@@ -134,6 +147,7 @@ PAGE_COMPOSERS: dict[Kind, Composer] = {
     Kind.TEAM_PAGE: page,
     Kind.LEADERS_PAGE: page,
     Kind.PAGE_DETAIL: detail,
+    Kind.PICTURE: picture,
     Kind.PAGE_REVIEW: review,
     Kind.REPORT_REQUEST: request,
     Kind.LEADERS_REPLY: leaders_words,

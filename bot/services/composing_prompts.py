@@ -3,8 +3,9 @@
 from bot.dialogue.decision import Passage
 from bot.dialogue.digest import standing_of
 from bot.dialogue.gates import asked_parts, current, gates_of, part_text, tally
-from bot.dialogue.wording import prompts
+from bot.dialogue.wording import prompts, steps
 from bot.domain.answer import Agreement, Answer, NextStep, Stance, StepState
+from bot.domain.audience import Promise
 from bot.domain.cadence import local
 from bot.domain.delivery import Delivery, Kind
 from bot.domain.message import Message
@@ -126,8 +127,11 @@ async def reminder(context: Context, delivery: Delivery) -> Content | None:
 async def agreed_answer(context: Context, delivery: Delivery) -> Content | None:
     async with context.store.reading() as reader:
         agreement = await reader.one(Agreement, prompt=delivery.subject)
-    if agreement is None:
+        prompt_of = await reader.one(Prompt, id=delivery.subject)
+    if agreement is None or prompt_of is None:
         return None
+    if prompt_of.promise is Promise.ALONE:
+        return prompts.agreed_message(agreement, "")
     names = await context.names([agreement.by])
     return prompts.agreed_message(agreement, names[agreement.by])
 
@@ -144,16 +148,20 @@ async def step(context: Context, delivery: Delivery) -> Content | None:
     owner = names[found.owner] if found.owner else ""
     answered = found.state is not StepState.OPEN or moved != str(found.moved)
     if delivery.kind is Kind.STEP or (answered and delivery.message):
-        return prompts.step_message(found, owner)
+        return steps.step_message(found, owner)
     today = local(context.now(), reflection.cadence.zone).date() if reflection else found.due
-    return None if answered else prompts.step_check_message(found, owner, today)
+    return None if answered else steps.step_check_message(found, owner, today)
 
 
-def open_for(passage: Passage, mine: tuple[Answer, ...], passed: frozenset[str]) -> list[str]:
-    """The texts of open questions that a person has neither answered nor set aside."""
+def open_for(passage: Passage, mine: tuple[Answer, ...], passed: frozenset[str]) -> list[Prompt]:
+    """The open questions that a person has neither answered nor set aside."""
     answered = {answer.prompt for answer in mine if answer.counts}
-    waiting = [p for p in passage.open_prompts if p.id not in answered and p.id not in passed]
-    return [part_text(asked_parts(passage.worksheet, each.item, ())[0]) for each in waiting]
+    return [p for p in passage.open_prompts if p.id not in answered and p.id not in passed]
+
+
+def asked_text(worksheet: Worksheet, item: str) -> str:
+    """The question in one line, or the title of the action whose questions are asked together."""
+    return part_text(asked_parts(worksheet, item, ())[0])
 
 
 PROMPT_COMPOSERS: dict[Kind, Composer] = {

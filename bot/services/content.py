@@ -19,8 +19,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class File:
+    """`about` says what it holds, for people who can not see it."""
+
     name: str
     content: bytes
+    about: str
 
 
 Content = Message | Mark | File

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.errors import MessengerError
 from bot.domain.places import PersonRef, Platform
 from bot.domain.worksheet import Worksheet
 from bot.services.ports import Clock, Directory, Documents, Store
@@ -13,7 +14,8 @@ from bot.services.ports import Clock, Directory, Documents, Store
 class Context:
     """`directories` by platform; `library` in the order in which worksheets are offered.
 
-    `external_allowed` is an administrator's word that channels with people from outside may be used.
+    `external_allowed` is an administrator's word that channels with people from outside may be used. `drawn_for` are
+    the platforms that may not draw a chart in a message: pages there have it as a picture as well.
     """
 
     store: Store
@@ -22,6 +24,7 @@ class Context:
     library: tuple[Worksheet, ...]
     documents: Documents
     external_allowed: bool = False
+    drawn_for: frozenset[Platform] = frozenset({Platform.SLACK})
 
     @property
     def now(self) -> Callable[[], datetime]:
@@ -34,3 +37,11 @@ class Context:
         """Names as the platform tells them now; they are not kept."""
         found = dict.fromkeys(person for person in people if person)
         return {ref: (await self.directory(ref.workspace.platform).person(ref)).name for ref in found}
+
+    async def known_names(self, people: Iterable[PersonRef | None]) -> dict[PersonRef, str]:
+        """The same, empty where the platform does not tell them now: for the answer to what is stored already."""
+        found = dict.fromkeys((person for person in people if person), "")
+        try:
+            return await self.names(found)
+        except MessengerError:
+            return found

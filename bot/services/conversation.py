@@ -1,12 +1,13 @@
 """The one door for what people did: each event to its use case, and to the inbox where it could not be applied."""
 
 import logging
+from functools import partial
 from typing import assert_never
 
 from bot.dialogue import commands
 from bot.dialogue.commands import Command, Mistake, Verb
 from bot.dialogue.wording import mistakes, private
-from bot.domain.errors import TryAgain
+from bot.domain.errors import MessengerError, TryAgain
 from bot.domain.events import (
     Chosen,
     Commanded,
@@ -27,6 +28,7 @@ from bot.domain.places import PersonRef
 from bot.services import (
     calendar_forms,
     choosing,
+    home,
     membership,
     opening,
     releasing,
@@ -35,8 +37,10 @@ from bot.services import (
     submitting,
     telling,
 )
+from bot.services.batching import GroupCommit
 from bot.services.context import Context
-from bot.services.listening import hear_message_event
+from bot.services.listening import ThreadMessage, hear_message_event, hear_messages
+from bot.services.rights import refusal
 
 log = logging.getLogger(__name__)
 
@@ -63,12 +67,15 @@ _FORMS: dict[FormId, submitting.Handler] = {
 }
 _COMMANDS: dict[Verb, telling.Teller] = {
     **telling.TELLERS,
+    Verb.HOME: home.typed,
     Verb.FACILITATORS: membership.facilitators,
     Verb.FORGET_ME: membership.forget_me,
     Verb.SUMMARY: releasing.summary_now,
 }
 _PRESSED = {Verb.SETUP: Act.SET_UP, Verb.START: Act.START}
 """Commands that are the same as a button."""
+_POSTING = frozenset({Verb.SUMMARY, Verb.EXPORT})
+"""Commands whose answer is a post; others that need the channel see to it themselves."""
 
 
 class Listener:
@@ -76,6 +83,8 @@ class Listener:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        # Messages come by the hundred; all else that people do is rare, and committed by itself.
+        self._messages = GroupCommit(partial(hear_messages, context))
 
     async def hear(self, event: Event) -> Reply:
         """Commit what the event changes, then say what to answer. Raises TryAgain: do not acknowledge.
@@ -83,7 +92,7 @@ class Listener:
         What the database takes but we can not apply is rolled back, shelved in the inbox and tried again later.
         """
         try:
-            return await apply_event(self._context, event)
+            return await self._apply(event)
         except TryAgain:
             raise
         except Exception as fault:  # the outer loop's catch-all: an event that was sent must not be lost
@@ -91,12 +100,21 @@ class Listener:
             await self._context.store.inbox.shelve(event, type(fault).__name__)
             return Nothing()
 
+    async def _apply(self, event: Event) -> Reply:
+        match event.body:
+            case Posted() | Edited() | Deleted() | Restored() as body if body.ref.root:
+                await self._messages.add(ThreadMessage(event, body))
+                return Nothing()
+            case _:
+                return await apply_event(self._context, event)
+
 
 async def apply_event(context: Context, event: Event) -> Reply:
     """The use case for an event; raises whatever went wrong in it."""
     match event.body:
-        case Posted() | Edited() | Deleted() | Restored():
-            await hear_message_event(context, event, event.body)
+        case Posted() | Edited() | Deleted() | Restored() as body:
+            if body.ref.root:
+                await hear_message_event(context, ThreadMessage(event, body))
         case Joined():
             await membership.joined(context, event, event.body)
         case Left():
@@ -111,8 +129,20 @@ async def apply_event(context: Context, event: Event) -> Reply:
 
 
 async def _asked(context: Context, event: Event) -> Reply:
+    """What somebody waits for an answer to. What can not be done without the platform is not done, and said so.
+
+    Whatever only stores an act needs no platform: it is stored before this is caught.
+    """
     actor = event.actor
     assert actor is not None
+    try:
+        return await _answered(context, event, actor)
+    except MessengerError:
+        away = private.platform_away()
+        return Home(away) if isinstance(event.body, HomeOpened) else Private(away)
+
+
+async def _answered(context: Context, event: Event, actor: PersonRef) -> Reply:
     match event.body:
         case Chosen() as body:
             return await _chosen(context, event, body, actor)
@@ -121,8 +151,7 @@ async def _asked(context: Context, event: Event) -> Reply:
         case Commanded() as body:
             return await _commanded(context, event, body, actor)
         case _:
-            home = await telling.status(context, event, Command(Verb.STATUS), actor)
-            return Home(home.message) if isinstance(home, Private) else home
+            return await home.home(context, actor)
 
 
 async def _chosen(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
@@ -135,6 +164,9 @@ async def _commanded(context: Context, event: Event, body: Commanded, actor: Per
     command = commands.parse(body.text)
     if isinstance(command, Mistake):
         return Private(private.mistake(command.typed, command.nearest))
+    refused = await refusal(context, event.place) if command.verb in _POSTING else None
+    if refused:
+        return refused
     if command.verb in steering.STEERS:
         return await steering.steer(context, event, command, actor)
     if command.verb in {Verb.SETUP, Verb.SETTINGS} and command.rest:

@@ -12,6 +12,7 @@ from bot.domain.delivery import (
     Delivery,
     Found,
     InDoubt,
+    Intention,
     Kind,
     Outcome,
     Parked,
@@ -20,9 +21,11 @@ from bot.domain.delivery import (
     Postponed,
     Withdrawn,
 )
-from bot.domain.errors import Rejected, TryAgain, TryLater, Unknown, Unreachable, Waits
+from bot.domain.errors import MessengerError, Rejected, TryAgain, TryLater, Unknown, Unreachable, Waits
+from bot.domain.identity import identity
 from bot.domain.places import MessageRef, Platform
 from bot.domain.reflection import Reflection
+from bot.services.closed_places import close_place
 from bot.services.composing import compose
 from bot.services.content import Content, File, Mark
 from bot.services.context import Context
@@ -33,11 +36,18 @@ log = logging.getLogger(__name__)
 DEADLINE = 8.0
 """Seconds that one call to a platform may take; well below the lease."""
 
-LONGEST_BACKOFF = 300.0
+SOON = 30.0
+LONGEST_BACKOFF = 600.0
+MOST_FAILURES = 20
+"""Tries in a row without an answer, which take hours; then a person must look."""
+
+_NO_ANSWER = f"The platform did not answer {MOST_FAILURES} times. Once it does, run: reflectory retry"
 
 Messengers = Mapping[Platform, Messenger]
 
-_NOT_OURS = Postponed(LONGEST_BACKOFF, Waits.DELIVERY, "This platform is not connected: add it to the settings.")
+_NOT_OURS = Postponed(
+    LONGEST_BACKOFF, Waits.DELIVERY, "This platform is not connected: add it to the settings.", limited=True
+)
 
 
 async def deliver_one(context: Context, messengers: Messengers) -> bool:
@@ -45,21 +55,39 @@ async def deliver_one(context: Context, messengers: Messengers) -> bool:
     claimed = await context.store.outbox.claim()
     if claimed is None:
         return False
-    messenger = messengers.get(claimed.place.workspace.platform)
-    outcome = await _attempt(context, messenger, claimed) if messenger else _NOT_OURS
-    if await context.store.outbox.settle(claimed, outcome) and isinstance(outcome, Parked):
-        await _tell_team(context, claimed)
+    await deliver(context, messengers, claimed)
     return True
 
 
-async def _tell_team(context: Context, parked: Delivery) -> None:
+async def deliver(context: Context, messengers: Messengers, claimed: Delivery) -> None:
+    """Send what was claimed, and settle it."""
+    messenger = messengers.get(claimed.place.workspace.platform)
+    outcome = await _attempt(context, messenger, claimed) if messenger else _NOT_OURS
+    outcome, told = await _tidings(context, claimed, outcome)
+    if await context.store.outbox.settle(claimed, outcome) and told:
+        async with context.store.transaction() as tx:
+            await tx.plan(*told)
+
+
+async def _tidings(context: Context, claimed: Delivery, outcome: Outcome) -> tuple[Outcome, list[Intention]]:
+    """What people are told of an outcome. Where the platform can not say now whom to tell, it is tried again."""
+    if not isinstance(outcome, Parked):
+        return outcome, []
+    if not outcome.place_closed:
+        return outcome, await _for_team(context, claimed)
+    try:
+        return outcome, await close_place(context, claimed.place, outcome.trouble, claimed.id, str(claimed.attempt))
+    except MessengerError:
+        return Postponed(SOON, Waits.DELIVERY, outcome.trouble, limited=True), []
+
+
+async def _for_team(context: Context, parked: Delivery) -> list[Intention]:
     """What leaders can not be sent is told to the team, whose facilitators chose the channel and can mend it."""
     if parked.kind not in {Kind.LEADERS_PAGE, Kind.REPORT_REQUEST}:
-        return
-    async with context.store.transaction() as tx:
-        reflection = await tx.one(Reflection, id=parked.reflection)
-        if reflection:
-            await tx.plan(notice(reflection, "unreached", parked.id))
+        return []
+    async with context.store.reading() as reader:
+        reflection = await reader.one(Reflection, id=parked.reflection)
+    return [notice(reflection, "unreached", parked.id)] if reflection else []
 
 
 async def _attempt(  # noqa: PLR0911 - one line for each way in which sending can end
@@ -76,7 +104,7 @@ async def _attempt(  # noqa: PLR0911 - one line for each way in which sending ca
     except Rejected as refused:
         return Parked(str(refused))
     except TryAgain:
-        return Postponed(_backoff(claimed), Waits.DELIVERY, "The database was away.")
+        return Postponed(1.0, Waits.DELIVERY, "The database was away.", limited=True)
     except (Unknown, TimeoutError):
         return _in_doubt(claimed)
     except Exception as fault:  # the outer loop's catch-all: one bad message must not stop the others
@@ -85,28 +113,43 @@ async def _attempt(  # noqa: PLR0911 - one line for each way in which sending ca
 
 
 def _in_doubt(claimed: Delivery) -> Outcome:
-    if claimed.policy is Policy.BEST_EFFORT or _standing(claimed):
-        return Postponed(_backoff(claimed), Waits.DELIVERY, "No answer from the platform; trying again.")
+    if claimed.policy is Policy.BEST_EFFORT or _standing(claimed) or claimed.failures + 1 >= MOST_FAILURES:
+        return _no_answer(claimed)
     return InDoubt("The connection was lost after sending.")
 
 
+def _no_answer(claimed: Delivery) -> Outcome:
+    if claimed.failures + 1 >= MOST_FAILURES:
+        return Parked(_NO_ANSWER)
+    return Postponed(_backoff(claimed), Waits.DELIVERY, "No answer from the platform; trying again.")
+
+
 def _backoff(claimed: Delivery) -> float:
-    return float(min(2.0**claimed.failures, LONGEST_BACKOFF))
+    """Twice as long each time, give or take a quarter: what failed together is not tried again together."""
+    spread = int(identity(claimed.id, claimed.attempt)[:8], 16) / 2**32
+    return float(min(2.0**claimed.failures, LONGEST_BACKOFF)) * (0.75 + spread / 2)
 
 
 async def _send(context: Context, messenger: Messenger, claimed: Delivery) -> Outcome:
     root = await _root(context, claimed)
-    standing = _standing(claimed)
-    if claimed.started_at and standing is None and claimed.policy is Policy.ONCE:
-        found = await messenger.find(claimed.place, claimed.id, claimed.started_at, root)
-        if isinstance(found, Found) and found.message != claimed.message:
-            return Posting(found.message, revision=1)
-    content = await compose(context, claimed)
+    standing = _standing(claimed) or await _found(messenger, claimed, root)
+    try:
+        content = await compose(context, claimed)
+    except Unknown:  # nothing was sent yet
+        return _no_answer(claimed)
     if content is None:
         if standing and claimed.kind is not Kind.MARK:
             await messenger.withdraw(standing)
         return Withdrawn()
-    return Posting(await _say(messenger, claimed, content, root), claimed.wanted)
+    return Posting(await _say(messenger, claimed, content, root, standing), claimed.wanted)
+
+
+async def _found(messenger: Messenger, claimed: Delivery, root: MessageRef | None) -> MessageRef | None:
+    """What an earlier try left there after all: perhaps older than what is wanted now, perhaps only its first part."""
+    if claimed.started_at is None or claimed.policy is not Policy.ONCE:
+        return None
+    found = await messenger.find(claimed.place, claimed.id, claimed.started_at, root)
+    return found.message if isinstance(found, Found) and found.message != claimed.message else None
 
 
 def _standing(claimed: Delivery) -> MessageRef | None:
@@ -114,14 +157,19 @@ def _standing(claimed: Delivery) -> MessageRef | None:
     return claimed.message if claimed.shown else None
 
 
-async def _say(messenger: Messenger, claimed: Delivery, content: Content, root: MessageRef | None) -> MessageRef:
-    standing = _standing(claimed)
+async def _say(
+    messenger: Messenger,
+    claimed: Delivery,
+    content: Content,
+    root: MessageRef | None,
+    standing: MessageRef | None,
+) -> MessageRef:
     match content:
         case Mark(ref, on):
             await messenger.mark(ref, on)
             return ref
-        case File(name, body):
-            return standing or await messenger.upload(claimed.place, name, body, claimed.id, root)
+        case File(name, body, about):
+            return standing or await messenger.upload(claimed.place, name, body, claimed.id, root, about=about)
         case _ if standing:
             return await messenger.update(standing, content)
         case _:

@@ -1,4 +1,10 @@
-"""Messages in threads: stored before they are acknowledged; what is not a reply to a prompt of ours leaves no trace."""
+"""Messages in threads: stored before they are acknowledged; what is not a reply to a prompt of ours leaves no trace.
+
+Those that arrive together are decided one after another and committed together.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.dialogue.answering import answer_id, hear_message
 from bot.dialogue.decision import Decision
@@ -8,48 +14,126 @@ from bot.domain.audience import Audience
 from bot.domain.delivery import Delivery, Kind
 from bot.domain.errors import TryAgain
 from bot.domain.events import Deleted, Edited, Event, Posted, Restored
-from bot.domain.places import PersonRef
+from bot.domain.places import MessageRef, PersonRef, Place
 from bot.domain.reflection import Prompt
 from bot.domain.report import Acceptance, Page, Reporting
+from bot.domain.worksheet import Worksheet
 from bot.services.context import Context
-from bot.services.ports import Reader
-from bot.services.recall import apply, locked_prompt, pages_of
+from bot.services.ports import Reader, Transaction
+from bot.services.recall import apply
+
+MessageBody = Posted | Edited | Restored | Deleted
+Thread = tuple[Place, str]
+"""Where a thread is, and the id of the message that it began with."""
 
 
-async def hear_message_event(context: Context, event: Event, body: Posted | Edited | Restored | Deleted) -> None:
-    """Raises TryAgain when the thread may be one whose address is not recorded yet."""
-    if not body.ref.root:
-        return
+@dataclass(frozen=True, slots=True)
+class ThreadMessage:
+    """What happened to a person's message in a thread."""
+
+    event: Event
+    body: MessageBody
+
+    @property
+    def answer(self) -> str:
+        return answer_id(self.body.ref)
+
+    @property
+    def thread(self) -> Thread:
+        return self.event.place, self.body.ref.root
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of ours in whose thread people write, held until the transaction ends."""
+
+    prompt: Prompt
+    worksheet: Worksheet
+
+
+async def hear_message_event(context: Context, message: ThreadMessage) -> None:
+    """One alone. Raises TryAgain when its thread may be one whose address is not recorded yet."""
+    for trouble in await hear_messages(context, [message]):
+        if trouble:
+            raise trouble
+
+
+async def hear_messages(context: Context, messages: Sequence[ThreadMessage]) -> list[TryAgain | None]:
+    """Commit them together, each decided upon what those before it left; which of them are to be sent again."""
     async with context.store.transaction() as tx:
-        delivery = await tx.posted(event.place, body.ref.root)
-        if delivery is None and await tx.in_flight(event.place):
-            raise TryAgain("a message's address is being recorded")
-        found = await locked_prompt(tx, event.place, delivery.subject) if delivery and _is_prompt(delivery) else None
-        if found is None:
-            return
-        reflection, prompt = found
-        stored = await tx.one(Answer, id=answer_id(body.ref), place=event.place)
-        author = stored.author if stored else event.actor or PersonRef(event.place.workspace, "")
-        worksheet = await tx.worksheet(reflection.worksheet)
-        decision = hear_message(prompt, worksheet, stored, body, author, event.at)
-        await apply(tx, decision + await page_refresh(tx, prompt, decision))
+        # This is asked first. The other way round, a message that is settled in between would be missed by both.
+        in_flight = await tx.in_flight(*{message.event.place for message in messages})
+        posted = await _posted(tx, messages)
+        asked = await _asked(tx, {thread: each for thread, each in posted.items() if each.kind is Kind.PROMPT})
+        replies = [(message, asked[message.thread]) for message in messages if message.thread in asked]
+        if replies:
+            await _keep(tx, replies)
+    lost = [message.thread not in posted and message.event.place in in_flight for message in messages]
+    return [TryAgain("a message's address is being recorded") if each else None for each in lost]
 
 
-def _is_prompt(delivery: Delivery) -> bool:
-    return delivery.kind is Kind.PROMPT
+async def _posted(reader: Reader, messages: Iterable[ThreadMessage]) -> dict[Thread, Delivery]:
+    """What we have posted, by the threads that began with it."""
+    roots = {MessageRef(*message.thread) for message in messages}
+    found = await reader.many(Delivery, message=tuple(roots))
+    return {(each.message.place, each.message.id): each for each in found if each.message}
+
+
+async def _asked(tx: Transaction, posted: Mapping[Thread, Delivery]) -> dict[Thread, Asked]:
+    """These questions, read once their reflections are held."""
+    if not posted:
+        return {}
+    held = await tx.lock_each(*{each.reflection for each in posted.values()})
+    worksheets = {each.id: await tx.worksheet(each.worksheet) for each in held}
+    found = await tx.many(Prompt, id=tuple({each.subject for each in posted.values()}), reflection=tuple(worksheets))
+    prompts = {(prompt.place, prompt.id): prompt for prompt in found}
+    here = {thread: prompts.get((thread[0], each.subject)) for thread, each in posted.items()}
+    return {thread: Asked(prompt, worksheets[prompt.reflection]) for thread, prompt in here.items() if prompt}
+
+
+async def _keep(tx: Transaction, replies: Sequence[tuple[ThreadMessage, Asked]]) -> None:
+    """Decide on each in turn and write how all of it ends."""
+    stored = await tx.many(Answer, id=tuple({message.answer for message, _ in replies}))
+    answers = {answer.id: answer for answer in stored}
+    decisions = [(asked.prompt.reflection, _decide(answers, message, asked)) for message, asked in replies]
+    ends = {change.id: answers[change.id] for _, decision in decisions for change in _answers(decision)}
+    said = Decision(tuple(ends.values()), intentions=tuple(i for _, decision in decisions for i in decision.intentions))
+    await apply(tx, said + await _pages_refreshed(tx, decisions))
+
+
+def _decide(answers: dict[str, Answer], message: ThreadMessage, asked: Asked) -> Decision:
+    """Upon what the messages before this one left in `answers`, where it leaves its own."""
+    event, stored = message.event, answers.get(message.answer)
+    author = stored.author if stored else event.actor or PersonRef(event.place.workspace, "")
+    decision = hear_message(asked.prompt, asked.worksheet, stored, message.body, author, event.at)
+    answers |= {answer.id: answer for answer in _answers(decision)}
+    return decision
+
+
+def _answers(decision: Decision) -> list[Answer]:
+    return [change for change in decision.changes if isinstance(change, Answer)]
 
 
 async def page_refresh(reader: Reader, prompt: Prompt, decision: Decision) -> Decision:
     """What was posted and may tell of what has changed is written anew."""
-    if not decision.changes:
-        return Decision()
-    pages = await standing_pages(reader, prompt.reflection)
-    return Decision(intentions=refreshed(pages, decision))
+    return await _pages_refreshed(reader, [(prompt.reflection, decision)])
 
 
-async def standing_pages(reader: Reader, reflection: str) -> tuple[Page, ...]:
-    """The team's pages, and those of leadership channels that have accepted the team."""
-    accepted = await reader.many(Reporting, reflection=reflection, state=Acceptance.ACCEPTED)
-    upstairs = {reporting.leadership for reporting in accepted}
-    pages = await pages_of(reader, reflection)
-    return tuple(page for page in pages if page.audience is Audience.TEAM or page.shown_in in upstairs)
+async def _pages_refreshed(reader: Reader, decisions: Iterable[tuple[str, Decision]]) -> Decision:
+    """The same for decisions on several reflections."""
+    changing = [(reflection, decision) for reflection, decision in decisions if decision.changes]
+    pages = await standing_pages(reader, *{reflection for reflection, _ in changing}) if changing else ()
+    anew = (refreshed([p for p in pages if p.reflection == of], decision) for of, decision in changing)
+    return Decision(intentions=tuple(intention for intentions in anew for intention in intentions))
+
+
+async def standing_pages(reader: Reader, *reflections: str) -> tuple[Page, ...]:
+    """The teams' pages, and those of leadership channels that have accepted the team."""
+    pages = await reader.many(Page, reflection=reflections)
+    if all(page.audience is Audience.TEAM for page in pages):
+        return pages
+    accepted = await reader.many(Reporting, reflection=reflections, state=Acceptance.ACCEPTED)
+    upstairs = {(reporting.reflection, reporting.leadership) for reporting in accepted}
+    return tuple(
+        page for page in pages if page.audience is Audience.TEAM or (page.reflection, page.shown_in) in upstairs
+    )

@@ -15,6 +15,7 @@ from bot.domain.events import Chosen, Event, Joined, Left, PlaceChanged
 from bot.domain.form import Nothing, Private, Reply
 from bot.domain.places import PersonRef
 from bot.domain.reflection import Prompt, Reflection, ReflectionState
+from bot.services.closed_places import Why, close_for
 from bot.services.context import Context
 from bot.services.listening import standing_pages
 from bot.services.ports import Transaction
@@ -33,8 +34,9 @@ async def joined(context: Context, event: Event, body: Joined) -> None:
 
 
 async def left(context: Context, event: Event, body: Left) -> None:
-    """A facilitator who leaves steers no more; when none is left, anybody may take over."""
+    """A facilitator who leaves steers no more; when none is left, anybody may take over. The bot itself: it waits."""
     if body.who is None:
+        await close_for(context, event, Why.LEFT)
         return
     async with context.store.transaction() as tx:
         for each in await tx.many(Reflection, place=event.place):
@@ -45,9 +47,11 @@ async def left(context: Context, event: Event, body: Left) -> None:
 
 
 async def place_changed(context: Context, event: Event, body: PlaceChanged) -> None:
-    """Open again: what was held for it goes out. Opened to people from outside: nothing is asked there any more."""
-    if not body.archived:
-        await context.store.outbox.reopen(event.place)
+    """Archived: all waits. Open again: what was held goes out. Opened to outsiders: nothing is asked there any more."""
+    if body.archived:
+        await close_for(context, event, Why.ARCHIVED)
+        return
+    await context.store.outbox.reopen(event.place)
     if not body.channel.external or context.external_allowed:
         return
     async with context.store.transaction() as tx:

@@ -6,6 +6,7 @@ from bot.dialogue import gates
 from bot.dialogue.decision import Passage
 from bot.dialogue.wording import forms, private, prompts
 from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Stance
+from bot.domain.audience import Promise
 from bot.domain.delivery import Kind
 from bot.domain.events import Chosen, Event
 from bot.domain.form import Private, Reply, Show
@@ -95,7 +96,8 @@ async def step_form(context: Context, event: Event, body: Chosen, actor: PersonR
         message = body.message if body.message and not body.subject else None
         answer = await reader.one(Answer, message=message) if message else None
     what = " ".join(answer.text.split())[:300] if answer and answer.counts else ""
-    return Show(forms.make_step(found[1], what, answer.author.id if answer else "", answer.id if answer else ""))
+    alone = actor.id if found[1].promise is Promise.ALONE else ""
+    return Show(forms.make_step(found[1], what, answer.author.id if answer else alone, answer.id if answer else ""))
 
 
 async def move_form(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from bot.domain.catching_up import ReadBack
 from bot.domain.delivery import Delivery, Intention, LookUp, Outcome
 from bot.domain.events import Event, Reading
 from bot.domain.form import Reply
@@ -47,8 +48,8 @@ class Reader(Protocol):
         """The delivery whose message has this platform id in this place."""
         ...
 
-    async def in_flight(self, place: Place) -> bool:
-        """Whether a message for this place may be there already without its address recorded: claimed, or in doubt."""
+    async def in_flight(self, *places: Place) -> frozenset[Place]:
+        """Those where a message of ours may be there already without its address recorded: claimed, or in doubt."""
         ...
 
     async def earliest(self, *due: Due) -> datetime | None:
@@ -65,6 +66,10 @@ class Transaction(Reader, Protocol):
 
     async def lock(self, reflection: str) -> Reflection | None:
         """The reflection, held until the transaction ends: one decision at a time on each."""
+        ...
+
+    async def lock_each(self, *reflections: str) -> tuple[Reflection, ...]:
+        """The same for several, by id: whoever holds several and waits for more does so in this order."""
         ...
 
     async def hear_once(self, workspace: Workspace, key: str, at: datetime) -> bool:
@@ -99,6 +104,23 @@ class Transaction(Reader, Protocol):
         """
         ...
 
+    async def now(self) -> datetime:
+        """The database's clock, in UTC: for waits and pace, such as a ReadBack's `at`."""
+        ...
+
+    async def read_back_due(self, now: datetime) -> ReadBack | None:
+        """A thread to read the next stretch of, once this is committed; None when there is none at `now` (database's).
+
+        Each workspace's are read in order, one at a time: only its first is ever due, so that what postpones that one
+        (its `at`) holds back the others. It is held for a minute, as its `at` moves that far; within it, put it again
+        with the cursor that was reached and an `at`, or given up, or remove it. Else it is read from the old cursor.
+        """
+        ...
+
+    async def close_gap(self, platform: Platform, until: datetime) -> None:
+        """The gap that Attendance.note told, up to `until`, needs no more telling: what to read back is stored here."""
+        ...
+
 
 class Outbox(Protocol):
     """Deliveries as work: claimed by compare-and-set, leased, settled, swept. All instants are the database's."""
@@ -115,7 +137,9 @@ class Outbox(Protocol):
         """Record what became of a claim; False when the claim was lost to a sweep meanwhile.
 
         A posting that shows less than is wanted is planned again at once. What is withdrawn keeps its message's
-        address, with `shown` 0. Only Postponed for the delivery alone and InDoubt count as failures.
+        address, with `shown` 0. Only InDoubt, and Postponed for the delivery alone unless `limited`, count as failures.
+        Parked with `place_closed` closes the place too; whoever is to tell of it calls `close` first, which says
+        whether the place was open until then.
         """
         ...
 
@@ -123,19 +147,22 @@ class Outbox(Protocol):
         """Return claims past their lease to the queue, their outcome unknown; how many there were."""
         ...
 
-    async def next_wake(self) -> float | None:
-        """Seconds until something may be claimed, 0 when something may now; None when only a change can bring work.
+    async def next_wake(self, within: float = 86400.0) -> float | None:
+        """Seconds until something may be claimed, 0 when something may now; None when nothing may `within` so many.
 
         What waits for its thread's first message, for a closed place or for another claim in its place is not counted.
         """
         ...
 
     async def close(self, place: Place, reason: str) -> bool:
-        """Nothing can be sent there: all that is meant for it waits; False when it was closed before."""
+        """Nothing can be sent there: all that is meant for it waits. False, and no new reason, when it was closed."""
         ...
 
     async def reopen(self, where: Place | Workspace) -> None:
-        """The place, or every place of the workspace, can be written to again: what was held back goes out."""
+        """The place, or every place of the workspace, can be written to again: what was held back goes out.
+
+        What was parked for the reason that closed the place is planned again. What a limit holds back still waits.
+        """
         ...
 
     async def rearm(self, delivery: str) -> bool:
@@ -162,21 +189,32 @@ class Inbox(Protocol):
 class Installations(Protocol):
     """The workspaces that let us in, their tokens encrypted. Reads are cached for seconds, so they cost no query each.
 
-    Raises TryAgain when the database is away.
+    Raises TryAgain when the database is away, or no key is set that encrypts a token or opens it.
     """
 
     async def of(self, workspace: Workspace) -> Installation | None:
-        """What we act with there: its own installation or its organization's; None when there is none (any more)."""
+        """What we act with there: its own installation or its organization's; None when there is none (any more).
+
+        A workspace is only known once it was put. Its organization's comes with the `bot` and `address` of its own.
+        """
         ...
 
-    async def every(self, platform: Platform) -> tuple[Installation, ...]: ...
+    async def every(self, platform: Platform) -> tuple[Installation, ...]:
+        """All that were not revoked, as they were put: one without a token acts with its organization's."""
+        ...
 
     async def put(self, installation: Installation) -> None:
-        """Keep it in place of an older one; a younger one that is stored stays."""
+        """Keep it in place of an older one; a younger one that is stored stays.
+
+        One that is older than a revocation is kept without its token.
+        """
         ...
 
     async def revoke(self, workspace: Workspace, at: datetime) -> bool:
-        """Forget the token, for good, if it was given before `at` (UTC): such news may come late. Whether it was."""
+        """Forget the token, for good, if it was given before `at` (UTC): such news may come late. Whether it was.
+
+        A workspace that acts with its organization's token no longer does. The same again is False.
+        """
         ...
 
     async def keep_state(self, state: str, seconds: float) -> None:
@@ -192,7 +230,11 @@ class Attendance(Protocol):
     """When we last could hear a platform, so that what was said meanwhile can be read back. The database's clock."""
 
     async def note(self, platform: Platform) -> tuple[datetime, datetime] | None:
-        """We hear it now. Since when we did not, and now (UTC), where that is longer than a platform retries."""
+        """We hear it now. Since when we did not, and until when (UTC), where that is longer than a platform retries.
+
+        A gap is told to one caller at a time, and again after a minute until Transaction.close_gap: a process that
+        dies between the two loses nothing.
+        """
         ...
 
     async def heard(self, workspace: Workspace) -> None:
@@ -258,8 +300,10 @@ class Messenger(Protocol):
         ...
 
     async def upload(
-        self, place: Place, name: str, content: bytes, key: str, root: MessageRef | None
-    ) -> MessageRef: ...
+        self, place: Place, name: str, content: bytes, key: str, root: MessageRef | None, *, about: str
+    ) -> MessageRef:
+        """Post a file. `about` says what it holds, for people who can not see it."""
+        ...
 
     async def find(self, place: Place, key: str, since: datetime, root: MessageRef | None) -> LookUp:
         """The message that carries this key, posted at or after `since` (UTC)."""

@@ -2,7 +2,7 @@
 
 from bot.dialogue.wording import private
 from bot.domain.form import Private, Reply
-from bot.domain.places import PersonRef, Place
+from bot.domain.places import Channel, PersonRef, Place
 from bot.domain.reflection import Reflection
 from bot.services.context import Context
 
@@ -12,11 +12,14 @@ def is_facilitator(reflection: Reflection, person: PersonRef | None) -> bool:
 
 
 async def refusal(context: Context, place: Place) -> Reply | None:
-    """Why nothing can be asked in this channel, if so: outsiders read it, and no administrator allowed that."""
+    """Why nothing can be asked in this channel, if so: we are not in it, or outsiders read it without leave."""
     channel = await context.directory(place.workspace.platform).channel(place)
-    if channel and channel.external and not context.external_allowed:
-        return Private(private.external_refused())
-    return None
+    return Private(private.not_in_channel()) if channel is None else refusal_for_outsiders(context, channel)
+
+
+def refusal_for_outsiders(context: Context, channel: Channel | None) -> Private | None:
+    outsiders = channel is not None and channel.external and not context.external_allowed
+    return Private(private.external_refused()) if outsiders else None
 
 
 async def told_who_may(context: Context, reflection: Reflection) -> Reply:

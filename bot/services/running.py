@@ -1,4 +1,7 @@
-"""The engine at work: what is due, what goes out, what a killed worker left, what is tried again. It never ends."""
+"""The engine at work: what is due, what goes out, what a killed worker left, what is tried again or read back.
+
+It never ends.
+"""
 
 import asyncio
 import logging
@@ -6,9 +9,11 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.domain.errors import TryAgain
+from bot.domain.places import Platform
+from bot.services.catching_up import attend, read_back
 from bot.services.context import Context
 from bot.services.conversation import apply_event
-from bot.services.delivering import Messengers, deliver_one
+from bot.services.delivering import Messengers, deliver, deliver_one
 from bot.services.prompting import next_due, next_question, tick
 
 log = logging.getLogger(__name__)
@@ -16,18 +21,32 @@ log = logging.getLogger(__name__)
 LONGEST_WAIT = 1.0
 """Seconds between two looks at what is due when nothing wakes the engine."""
 
+SHORTEST_WAIT = 0.1
+"""Seconds between two looks that found nothing, whatever is committed meanwhile."""
+
 AFTER_TROUBLE = 2.0
+
+ATTENDED_EVERY = 60.0
+"""Seconds between two notes that we hear a platform."""
 
 AT_ONCE = 4
 """Deliveries that one worker has under way; claims see to it that there is one at a time in each channel."""
 
 
 class Engine:
-    """One worker. Any number of them, in any number of processes, may share a database."""
+    """One worker. Any number of them, in any number of processes, may share a database.
 
-    def __init__(self, context: Context, messengers: Messengers) -> None:
+    `hearing` tells whether a platform's events reach us now; those it says no to are never read back.
+    """
+
+    def __init__(
+        self, context: Context, messengers: Messengers, hearing: Callable[[Platform], bool] = lambda platform: False
+    ) -> None:
         self._context = context
         self._messengers = messengers
+        self._looking = asyncio.Lock()
+        self._hearing = hearing
+        self._attended: dict[Platform, float] = {}
 
     async def settle(self) -> None:
         """Work until nothing is due and nothing may go out now."""
@@ -38,8 +57,9 @@ class Engine:
         """Work until cancelled: what is due beside what goes out, so that no slow call holds back anything else."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._forever(self._keep_up))
+            tasks.create_task(self._forever(self._read_back))
             for _ in range(AT_ONCE):
-                tasks.create_task(self._forever(self._deliver))
+                tasks.create_task(self._forever(self._deliver_next))
 
     async def _forever(self, work: Callable[[], Awaitable[bool]]) -> None:
         """Again and again; trouble with the database is waited out."""
@@ -47,14 +67,28 @@ class Engine:
             try:
                 while await work():
                     pass
-                wake = await self._context.store.outbox.next_wake()
-                await self._context.store.wait(min(LONGEST_WAIT, wake if wake is not None else LONGEST_WAIT))
+                await self._rest(LONGEST_WAIT)
             except TryAgain:
                 log.warning("the database is away; trying again in %s s", AFTER_TROUBLE)
                 await asyncio.sleep(AFTER_TROUBLE)
             except Exception as fault:  # the outer loop's catch-all: whoever is not concerned must not wait for it
                 log.error("a round ended in %s; trying again in %s s", type(fault).__name__, AFTER_TROUBLE)
                 await asyncio.sleep(AFTER_TROUBLE)
+
+    async def _deliver_next(self) -> bool:
+        """One looks for the next delivery and the others wait behind it, so that one look serves all of them."""
+        outbox = self._context.store.outbox
+        async with self._looking:
+            while (claimed := await outbox.claim()) is None:
+                wake = await outbox.next_wake(LONGEST_WAIT)
+                await self._rest(LONGEST_WAIT if wake is None else wake)
+        await deliver(self._context, self._messengers, claimed)
+        return True
+
+    async def _rest(self, longest: float) -> None:
+        """Until something was committed. Replies are, by the hundred a second: one look serves many of them."""
+        await asyncio.sleep(SHORTEST_WAIT)
+        await self._context.store.wait(max(longest - SHORTEST_WAIT, 0.0))
 
     async def next_due(self) -> datetime | None:
         return await next_due(self._context)
@@ -67,15 +101,26 @@ class Engine:
         sent = 0
         while await self._deliver():
             sent += 1
-        return kept or bool(sent)
+        return await self._read_back() or kept or bool(sent)
 
     async def _keep_up(self) -> bool:
+        await self._attend()
         swept = await self._context.store.outbox.sweep()
         kept = await tick(self._context)
         return bool(swept or kept or await self._retry_inbox())
 
     async def _deliver(self) -> bool:
         return await deliver_one(self._context, self._messengers)
+
+    async def _read_back(self) -> bool:
+        return await read_back(self._context, self._messengers)
+
+    async def _attend(self) -> None:
+        now = asyncio.get_running_loop().time()
+        for platform in self._messengers:
+            if self._hearing(platform) and now - self._attended.get(platform, -ATTENDED_EVERY) >= ATTENDED_EVERY:
+                await attend(self._context, platform)
+                self._attended[platform] = now
 
     async def _retry_inbox(self) -> bool:
         """One event that could not be applied before."""

@@ -8,7 +8,7 @@ from bot.dialogue.closing import finish
 from bot.dialogue.decision import Decision, Passage
 from bot.dialogue.reporting import request
 from bot.dialogue.wording import mistakes, private, setup_form
-from bot.domain.audience import offered
+from bot.domain.audience import Promise, offered
 from bot.domain.cadence import local, next_slot
 from bot.domain.events import Chosen, Event, Submitted
 from bot.domain.form import Form, FormId, Invalid, Nothing, Private, Reply, Show, Values
@@ -60,9 +60,9 @@ async def _channel(context: Context, event: Event, actor: PersonRef, leadership:
         worksheet = await reader.worksheet(reflection.worksheet) if reflection else context.library[0]
     readers = await readers_of(context, event.place, leadership)
     zone = person.zone or setup.DEFAULT_ZONE
-    promises = offered(
-        public=readers.public, leaders_inside=bool(readers.members & readers.leaders), members=len(readers.members)
-    )
+    inside = bool(readers.members & readers.leaders)
+    teams = offered(public=readers.public, leaders_inside=inside, members=len(readers.members))
+    promises = (Promise.ALONE,) if readers.alone else teams
     under_way = reflection is not None and reflection.state in UNDER_WAY
     library = (worksheet,) if under_way else context.library
     decide_by = reflection.settings.decide_by if reflection else None

@@ -177,7 +177,7 @@ async def snow_day(reader: Reader, passage: Passage, command: Command, event: Ev
 async def stop(reader: Reader, passage: Passage, command: Command, event: Event) -> Decision:
     """Asks back when typed; ends the reflection when confirmed."""
     if not isinstance(event.body, Chosen):
-        return Decision(reply=Private(private.confirm_stop()))
+        return Decision(reply=Private(private.confirm_stop(passage.reflection.settings.promise)))
     decision = Decision()
     for prompt in passage.open_prompts:
         decision += settle(passage, prompt, event.at)
@@ -202,7 +202,7 @@ STEERS: dict[Verb, Steer] = {
 
 async def pressed(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
     """The buttons that are commands. One that names a reflection is about no other: an old one does nothing more."""
-    if body.act in {Act.NEXT, Act.REMINDER_OFF}:
+    if body.act in {Act.NEXT, Act.PAUSE, Act.RESUME, Act.REMINDER_OFF}:
         async with context.store.reading() as reader:
             latest = await reader.latest(event.place)
         if latest is None or latest.id != body.subject:
@@ -214,6 +214,8 @@ PRESSED: dict[Act, Command] = {
     Act.SKIP: Command(Verb.SKIP),
     Act.CLOSE: Command(Verb.CLOSE),
     Act.NEXT: Command(Verb.NEXT),
+    Act.PAUSE: Command(Verb.PAUSE),
+    Act.RESUME: Command(Verb.RESUME),
     Act.REMINDER_OFF: Command(Verb.REMINDER, "off"),
     Act.CONFIRM_STOP: Command(Verb.STOP),
 }

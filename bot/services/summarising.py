@@ -9,7 +9,7 @@ from bot.dialogue.release import Release, present_promise
 from bot.dialogue.reporting import leaders_page, team_page
 from bot.domain.audience import Audience
 from bot.domain.events import Event
-from bot.domain.places import PersonRef, Place
+from bot.domain.places import ChannelKind, PersonRef, Place
 from bot.domain.reflection import Appointment, Due, Reflection
 from bot.domain.report import Acceptance, Page, Reporting
 from bot.domain.summary import Summary
@@ -23,6 +23,7 @@ class Readers:
     """Who could read a page of this team now: what the promise is checked against whenever something leaves."""
 
     team: str
+    alone: bool
     public: bool
     team_external: bool
     members: frozenset[PersonRef]
@@ -46,8 +47,10 @@ async def readers_of(context: Context, place: Place, leadership: Place | None) -
     directory = context.directory(place.workspace.platform)
     channel = await directory.channel(place)
     upstairs = await directory.channel(leadership) if leadership else None
+    alone = channel is not None and channel.kind is ChannelKind.DIRECT
     return Readers(
-        team=channel.name if channel else place.channel,
+        team="" if alone else channel.name if channel else place.channel,
+        alone=alone,
         public=channel.public if channel else False,
         team_external=bool(channel and channel.external) and not context.external_allowed,
         # A place that can not be seen can not be asked either; without members the strictest promise holds.

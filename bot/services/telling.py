@@ -9,7 +9,7 @@ from bot.dialogue.decision import Decision
 from bot.dialogue.digest import Span, standing_of, summarise
 from bot.dialogue.release import Release
 from bot.dialogue.setup import Wrong, read_day
-from bot.dialogue.wording import forms, mistakes, pages, private
+from bot.dialogue.wording import forms, mistakes, pages, private, usage
 from bot.domain.answer import Answer, NextStep, Pass, StepState
 from bot.domain.audience import Audience
 from bot.domain.cadence import local
@@ -20,7 +20,7 @@ from bot.domain.places import PersonRef
 from bot.domain.reflection import Prompt, Reflection
 from bot.domain.worksheet import Worksheet
 from bot.services.choosing import told_step_people
-from bot.services.composing_prompts import open_for
+from bot.services.composing_prompts import asked_text, open_for
 from bot.services.context import Context
 from bot.services.listening import page_refresh
 from bot.services.recall import apply_once, locked_step, passage_of, record_of
@@ -36,7 +36,7 @@ async def _latest(context: Context, event: Event) -> Reflection | None:
 
 async def help_(context: Context, event: Event, command: Command, actor: PersonRef) -> Reply:
     reflection = await _latest(context, event)
-    return Private(private.help_message(reflection is not None and is_facilitator(reflection, actor)))
+    return Private(usage.help_message(reflection is not None and is_facilitator(reflection, actor)))
 
 
 async def status(context: Context, event: Event, command: Command, actor: PersonRef) -> Reply:
@@ -50,7 +50,8 @@ async def status(context: Context, event: Event, command: Command, actor: Person
         passed = await reader.many(Pass, reflection=reflection.id, person=actor)
         stuck = await reader.many(Delivery, reflection=reflection.id, state=DeliveryState.PARKED)
     troubles = dict.fromkeys(each.trouble for each in stuck) if is_facilitator(reflection, actor) else {}
-    waiting = open_for(passage, mine, frozenset(each.prompt for each in passed))
+    open_prompts = open_for(passage, mine, frozenset(each.prompt for each in passed))
+    waiting = [asked_text(passage.worksheet, each.item) for each in open_prompts]
     standing = standing_of(passage)
     title = passage.worksheet.title
     return Private(private.status_message(reflection, title, standing, waiting, list(troubles)))
@@ -73,7 +74,7 @@ async def steps(context: Context, event: Event, command: Command, actor: PersonR
             return Private(private.no_reflection())
         record = await record_of(reader, reflection, "")
     lines = summarise(record, Release(Audience.TEAM), Span("", None, event.at)).steps
-    names = await context.names(step.owner for step in lines)
+    names = await context.known_names(step.owner for step in lines)
     return Private(pages.step_lines(lines, names, local(event.at, reflection.cadence.zone).date()))
 
 

@@ -1,12 +1,13 @@
 """One of everything that is stored, for a team in a workspace: once as short as it can be, once with all its parts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 
 from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Pass, Side, Stance, StepState, Voice
 from bot.domain.audience import Audience, Promise
 from bot.domain.cadence import ByHand, Cadence, Weekly
+from bot.domain.catching_up import ReadBack, ReadBackState
 from bot.domain.delivery import Delivery, DeliveryState, Intention, Kind, Policy, delivery_id
 from bot.domain.identity import identity
 from bot.domain.places import MessageRef, PersonRef, Place, Platform, Workspace
@@ -291,9 +292,19 @@ class Team:
             NOON,
             NOON + HOUR,
             NOON + 2 * HOUR,
-            self.message("1726.5", "1726.0"),
+            replace(self.message("1726.5", "1726.0"), more=("1726.6", "1726.7")),
             4,
             "the platform is away",
+        )
+
+    @property
+    def read_back(self) -> ReadBack:
+        return ReadBack(self.place, self.delivery.id, NOON, NOON + HOUR, NOON + HOUR)
+
+    @property
+    def full_read_back(self) -> ReadBack:
+        return replace(
+            self.read_back, cursor="bmV4dA==", failures=5, state=ReadBackState.GIVEN_UP, trouble="It is not there."
         )
 
     @property
@@ -301,14 +312,14 @@ class Team:
         """One of everything, with nothing in it that may be left out."""
         mine = (self.reflection, self.item(), self.prompt(), self.answer(), self.stance(), self.voice, self.agreement)
         more = (self.not_this_time, self.step(), self.page, self.reporting(), self.leaders_reply)
-        return (*mine, *more, self.appointment(), self.delivery)
+        return (*mine, *more, self.appointment(), self.delivery, self.read_back)
 
     @property
     def full(self) -> tuple[object, ...]:
         """The same values, with everything in them."""
         mine = (self.full_reflection, self.full_item, self.full_prompt, self.full_answer, self.stance("s1", ("state",)))
         more = (self.full_step, self.full_page, self.reporting(self.person()), self.full_delivery)
-        return (*mine, *more)
+        return (*mine, *more, self.full_read_back)
 
 
 OURS = Team(Workspace(Platform.SLACK, "T1"))

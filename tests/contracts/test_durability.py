@@ -11,10 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.answer import Answer
-from bot.domain.delivery import Parked
 from bot.domain.errors import TryAgain
 from bot.domain.reflection import Reflection
-from storage.status import read_status
 from storage.store import SqlStore
 from tests.contracts.examples import MONDAY, OURS, THEIRS
 from tests.stores import Stores
@@ -149,25 +147,3 @@ def test_a_file_that_can_not_be_written_is_a_reason_to_try_again(tmp_path: Path)
 
     with pytest.raises(TryAgain):
         asyncio.run(write())
-
-
-async def test_status_counts_and_tells_what_needs_a_cure(store: SqlStore) -> None:
-    nothing = await read_status(store.database)
-    assert (nothing.reflections, nothing.deliveries, nothing.oldest, nothing.troubled) == ({}, {}, None, ())
-    await put(store, *OURS.short)
-    async with store.transaction() as tx:
-        await tx.remove(type(OURS.delivery), id=OURS.delivery.id)
-        await tx.plan(OURS.intention("1"), OURS.intention("2"), THEIRS.intention("3"))
-    for place_closed in (False, True):
-        claimed = await store.outbox.claim([OURS.workspace])
-        assert claimed
-        await store.outbox.settle(claimed, Parked(f"cure {place_closed}", place_closed))
-    status = await read_status(store.database)
-    assert status.reflections == {"running": 1}
-    assert status.deliveries == {"parked": 2, "planned": 1}
-    assert [each.trouble for each in status.troubled] == ["cure False", "cure True"]
-    assert [(each.place, each.reason, each.held) for each in status.closed] == [(OURS.place, "cure True", 0)]
-    assert status.rows["answer"] == 1
-    assert status.size > 10_000
-    assert status.oldest is not None
-    assert 0 <= status.oldest < 60

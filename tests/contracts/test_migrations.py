@@ -9,11 +9,21 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, make_url, text
 
+from bot.domain.delivery import Delivery
+from bot.domain.places import MessageRef, Place, Platform, Workspace
 from storage.engine import StoreUnavailable
 from storage.migrate import migrate, pending, revision
 from storage.store import open_store
 from storage.tables import metadata
 from tests import postgres
+
+OLD_PLACE = "INSERT INTO place (workspace, channel, planned, closed, reason) VALUES ('slack:T1', 'C1', 1, false, '')"
+OLD_DELIVERY = """
+INSERT INTO delivery (workspace, id, channel, kind, subject, policy, state, wanted, shown, attempt, wake_at,
+message_channel, message_id, message_root, failures, trouble, since, number)
+VALUES ('slack:T1', 'd1', 'C1', 'notice', '1', 'once', 'posted', 1, 1, 1, '2026-09-14T12:00:00.000000Z',
+'C1', '17.1', '', 0, '', '2026-09-14T12:00:00.000000Z', 1)
+"""
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -51,6 +61,24 @@ def test_migrating_again_changes_nothing(empty_url: str) -> None:
         migrate(empty_url)
         assert revision(empty_url) == steps[-1]
         assert pending(empty_url) == ()
+
+
+def test_what_an_older_program_stored_is_kept(empty_url: str) -> None:
+    migrate(empty_url, "0001")
+    assert pending(empty_url) == ("0002",)
+    run(empty_url, "INSERT INTO workspace (workspace) VALUES ('slack:T1')")
+    run(empty_url, OLD_PLACE)
+    run(empty_url, OLD_DELIVERY)
+    migrate(empty_url)
+    assert asyncio.run(stored_messages(empty_url)) == [MessageRef(Place(Workspace(Platform.SLACK, "T1"), "C1"), "17.1")]
+
+
+async def stored_messages(url: str) -> list[MessageRef | None]:
+    store = await open_store(url)
+    async with store.reading() as reader:
+        found = [each.message for each in await reader.many(Delivery)]
+    await store.close()
+    return found
 
 
 async def test_two_programs_that_start_together_migrate_once(empty_url: str) -> None:

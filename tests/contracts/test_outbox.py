@@ -2,8 +2,6 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
-from itertools import pairwise
 
 import pytest
 
@@ -11,7 +9,6 @@ from bot.domain.delivery import (
     Delivery,
     DeliveryState,
     InDoubt,
-    Intention,
     Kind,
     Outcome,
     Parked,
@@ -21,44 +18,10 @@ from bot.domain.delivery import (
     delivery_id,
 )
 from bot.domain.errors import Waits
-from bot.domain.places import Place, Platform
-from storage.planning import Pace
 from storage.store import SqlStore
+from tests.contracts.deliveries import ELSEWHERE, FIRST, SECOND, claim, plan, posting, settle, stored
 from tests.contracts.examples import OURS, THEIRS, Team
 from tests.stores import Stores
-
-
-async def plan(store: SqlStore, *intentions: Intention) -> None:
-    async with store.transaction() as tx:
-        await tx.plan(*intentions)
-
-
-async def claim(store: SqlStore) -> Delivery:
-    claimed = await store.outbox.claim()
-    assert claimed
-    return claimed
-
-
-async def stored(store: SqlStore, intention: Intention) -> Delivery:
-    async with store.reading() as reader:
-        found = await reader.one(Delivery, id=intention.id)
-    assert found
-    return found
-
-
-async def settle(store: SqlStore, outcome: Outcome) -> Delivery:
-    """Claims whatever is next and settles it so; what was claimed."""
-    claimed = await claim(store)
-    assert await store.outbox.settle(claimed, outcome)
-    return claimed
-
-
-def posting(team: Team, name: str, revision: int = 1) -> Posting:
-    return Posting(team.message(name), revision)
-
-
-FIRST, SECOND, THIRD = (OURS.intention(subject) for subject in "123")
-ELSEWHERE = replace(FIRST, place=Place(OURS.workspace, "C2"))
 
 
 async def test_a_plan_is_claimed_and_posted(store: SqlStore) -> None:
@@ -238,7 +201,7 @@ async def test_a_postponed_try_leaves_no_doubt(store: SqlStore) -> None:
 async def test_a_message_in_doubt_is_in_flight(store: SqlStore) -> None:
     async def in_flight(team: Team) -> bool:
         async with store.reading() as reader:
-            return await reader.in_flight(team.place)
+            return team.place in await reader.in_flight(team.place)
 
     await plan(store, FIRST)
     assert not await in_flight(OURS)
@@ -254,39 +217,14 @@ async def test_a_message_in_doubt_is_in_flight(store: SqlStore) -> None:
     assert not await in_flight(OURS)
 
 
-async def test_a_delivery_waits_alone(store: SqlStore) -> None:
-    await plan(store, FIRST, SECOND)
-    await settle(store, Postponed(3600, Waits.DELIVERY, "away"))
-    assert (await claim(store)).id == SECOND.id
-    assert await store.outbox.claim() is None
-
-
-async def test_a_place_waits_as_long_as_it_was_told(store: SqlStore) -> None:
-    await plan(store, FIRST, SECOND, ELSEWHERE)
-    await settle(store, Postponed(3600, Waits.PLACE, "slow"))
-    assert (await claim(store)).id == ELSEWHERE.id
-    assert await store.outbox.claim() is None
-    wake = await store.outbox.next_wake()
-    assert wake
-    assert 3590 < wake <= 3600
-    await plan(store, OURS.intention("later"))
-    assert await store.outbox.claim() is None
-
-
-async def test_a_workspace_waits_and_others_flow(store: SqlStore) -> None:
-    await plan(store, FIRST, ELSEWHERE)
-    await settle(store, Postponed(3600, Waits.WORKSPACE, "slow"))
-    assert await store.outbox.claim() is None
-    await plan(store, THEIRS.intention())
-    assert (await claim(store)).place == THEIRS.place
-
-
-async def test_a_shorter_wait_does_not_end_a_longer_one(store: SqlStore) -> None:
-    await plan(store, FIRST, ELSEWHERE)
-    both = await claim(store), await claim(store)
-    assert await store.outbox.settle(both[0], Postponed(3600, Waits.WORKSPACE, "slow"))
-    assert await store.outbox.settle(both[1], Postponed(10, Waits.WORKSPACE, "slow"))
-    assert (await store.outbox.next_wake() or 0) > 3590
+async def test_of_several_places_those_with_a_message_in_flight_are_told(store: SqlStore) -> None:
+    await plan(store, FIRST, ELSEWHERE, THEIRS.intention())
+    claimed = {(await claim(store)).place, (await claim(store)).place}
+    every = (FIRST.place, ELSEWHERE.place, THEIRS.place)
+    async with store.reading() as reader:
+        assert await reader.in_flight(*every) == claimed
+        assert await reader.in_flight(*claimed) == claimed
+        assert await reader.in_flight() == frozenset()
 
 
 async def test_a_parked_delivery_stays_until_it_is_rearmed(store: SqlStore) -> None:
@@ -309,26 +247,12 @@ async def test_a_parked_doubt_is_still_a_doubt(store: SqlStore) -> None:
     assert (await claim(store)).started_at
 
 
-async def test_a_closed_place_holds_everything_until_it_opens(store: SqlStore) -> None:
-    await plan(store, FIRST, SECOND, THIRD)
-    await settle(store, Parked("too long"))
-    await settle(store, Parked("the channel is archived", place_closed=True))
-    assert await store.outbox.claim() is None
-    assert await store.outbox.next_wake() is None
-    await plan(store, OURS.intention("later"), ELSEWHERE)
-    assert (await claim(store)).id == ELSEWHERE.id
-    await store.outbox.reopen(OURS.place)
-    left = [await settle(store, posting(OURS, str(number))) for number in range(3)]
-    assert {each.subject for each in left} == {SECOND.subject, THIRD.subject, "later"}
-    assert (await stored(store, FIRST)).state is DeliveryState.PARKED
-
-
-async def test_reopening_a_place_that_is_open_changes_nothing(store: SqlStore) -> None:
-    await plan(store, FIRST)
-    await settle(store, Parked(""))
-    await store.outbox.reopen(OURS.place)
-    await store.outbox.reopen(THEIRS.place)
-    assert (await stored(store, FIRST)).state is DeliveryState.PARKED
+async def test_the_parts_of_a_message_are_kept_until_it_has_others(store: SqlStore) -> None:
+    address = OURS.message("17.1")
+    for revision, more in enumerate((("17.2", "17.3"), ("17.2",), ()), start=1):
+        await plan(store, FIRST)
+        await settle(store, Posting(replace(address, more=more), revision))
+        assert (await stored(store, FIRST)).message == replace(address, more=more)
 
 
 async def test_what_is_withdrawn_can_be_said_anew(store: SqlStore) -> None:
@@ -342,43 +266,6 @@ async def test_what_is_withdrawn_can_be_said_anew(store: SqlStore) -> None:
     await settle(store, Withdrawn())
     gone = await stored(store, FIRST)
     assert (gone.state, gone.shown, gone.message) == (DeliveryState.WITHDRAWN, 0, OURS.message("17.1"))
-
-
-async def test_pace_is_reserved_when_planned(stores: Stores) -> None:
-    store = stores.open(pace={Platform.SLACK: Pace(workspace=10, place=100)})
-    await plan(store, FIRST, SECOND, ELSEWHERE)
-    await plan(store, THIRD, THEIRS.intention("1"), THEIRS.intention("2"))
-    first = await stored(store, FIRST)
-
-    async def later(intention: Intention) -> timedelta:
-        return (await stored(store, intention)).wake_at - first.wake_at
-
-    seconds = [timedelta(seconds=number) for number in (100, 20, 200)]
-    assert [await later(each) for each in (SECOND, ELSEWHERE, THIRD)] == seconds
-    assert [(await claim(store)).id for _ in range(2)] == [FIRST.id, THEIRS.intention("1").id]
-    assert await later(THEIRS.intention("2")) < timedelta(seconds=10)
-    wake = await store.outbox.next_wake()
-    assert wake
-    assert 0 < wake <= 20
-
-
-async def test_what_waits_already_takes_no_new_place_in_the_queue(stores: Stores) -> None:
-    store = stores.open(pace={Platform.SLACK: Pace(workspace=10)})
-    await plan(store, FIRST)
-    for _ in range(5):
-        await plan(store, FIRST)
-    await plan(store, SECOND)
-    ahead = (await stored(store, SECOND)).wake_at - (await stored(store, FIRST)).wake_at
-    assert ahead == timedelta(seconds=10)
-
-
-async def test_planning_at_once_reserves_different_slots(stores: Stores) -> None:
-    planners = [stores.open(pace={Platform.SLACK: Pace(workspace=10)}) for _ in range(4)]
-    intentions = [replace(OURS, channel=f"C{number}").intention() for number in range(12)]
-    await asyncio.gather(*(plan(planners[n % 4], each) for n, each in enumerate(intentions)))
-    async with planners[0].reading() as reader:
-        wakes = sorted(each.wake_at for each in await reader.many(Delivery))
-    assert all(later - earlier >= timedelta(seconds=10) for earlier, later in pairwise(wakes))
 
 
 async def test_an_unknown_delivery_can_not_be_settled(store: SqlStore) -> None:

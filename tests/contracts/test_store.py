@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from bot.domain.answer import Agreement, Answer, NextStep, Stance, Voice
+from bot.domain.catching_up import ReadBack
 from bot.domain.delivery import Delivery, DeliveryState, Kind
 from bot.domain.errors import Conflict
 from bot.domain.places import Place
@@ -266,13 +267,15 @@ async def test_values_come_in_order(store: SqlStore) -> None:
 
 async def test_what_belongs_to_something_removed_goes_with_it(store: SqlStore) -> None:
     for team in (OURS, THEIRS):
-        await put(store, *team.short, team.full_delivery)
+        await put(store, *team.short, team.full_delivery, replace(team.read_back, thread=team.full_delivery.id))
     async with store.transaction() as tx:
         assert await tx.remove(Reflection, id=OURS.reflection.id) == 1
     async with store.reading() as reader:
         for value in THEIRS.short:
-            if not isinstance(value, Delivery):
+            if not isinstance(value, Delivery | ReadBack):
                 assert await reader.many(type(value)) == (value,)
+        assert await reader.many(ReadBack, place=OURS.place) == (OURS.read_back,)
+        assert len(await reader.many(ReadBack, place=THEIRS.place)) == 2
         assert OURS.full_delivery not in await reader.many(Delivery)
         assert OURS.delivery in await reader.many(Delivery)  # it belongs to no reflection
 
@@ -305,6 +308,15 @@ async def test_a_posted_message_is_found_by_its_address(store: SqlStore) -> None
         assert await reader.posted(OURS.place, "17.2") is None
         assert await reader.posted(THEIRS.place, "17.1") is None
         assert await reader.one(Delivery, message=OURS.message("17.1"), kind=Kind.PROMPT) == posted
+
+
+async def test_a_message_that_continues_is_found_by_its_first_part(store: SqlStore) -> None:
+    address = replace(OURS.message("17.1"), more=("17.2", "17.3"))
+    posted = replace(OURS.delivery, state=DeliveryState.POSTED, message=address)
+    await put(store, posted)
+    async with store.reading() as reader:
+        assert await reader.posted(OURS.place, "17.1") == posted
+        assert await reader.one(Delivery, message=OURS.message("17.1")) == posted
 
 
 QUESTION = Question("1.1", QuestionKind.OPEN, "Why – really?")

@@ -90,6 +90,7 @@ def test_steering_is_the_facilitators_alone() -> None:
         Verb.HELP,
         Verb.SETUP,
         Verb.STATUS,
+        Verb.HOME,
         Verb.STEPS,
         Verb.STEP_DONE,
         Verb.STEP_MOVE,

@@ -46,8 +46,9 @@ def test_leaders_read_what_the_strictest_promise_allows(
     authors: int, current: Promise, frozen: Promise, shared: bool
 ) -> None:
     holds = {frozen, current}
-    named = shared or holds == {Promise.NAMED}
-    quoted = Promise.AGREED not in holds and authors >= 5
+    alone = Promise.ALONE in holds
+    named = (shared and not alone) or holds == {Promise.NAMED}
+    quoted = not alone and Promise.AGREED not in holds and authors >= 5
     answer = written(frozen, shared=shared)
     assert leaders(current).answer(answer, authors) is (named or quoted)
     assert leaders(current).name(answer) == (ANA if named else None)
@@ -145,7 +146,7 @@ def agreed(text: str = WORDS) -> Agreement:
 
 
 def test_the_teams_own_agreed_answer_reaches_leaders_under_every_promise() -> None:
-    for promise in Promise:
+    for promise in (Promise.AGREED, Promise.WORDS, Promise.NAMED):
         assert leaders(promise).agreed(agreed("We will meet."), [written(promise)]) == "We will meet."
 
 
@@ -254,3 +255,11 @@ def test_words_can_be_kept_only_while_nobody_can_be_told_apart(public: bool, ins
     assert kept is (Promise.WORDS if holds_up else Promise.AGREED)
     for promise in (Promise.AGREED, Promise.NAMED):
         assert present_promise(promise, public=public, leaders_inside=inside, members=members) is promise
+
+
+def test_what_one_person_writes_alone_reaches_no_leader_whatever_was_pressed() -> None:
+    release, answer = leaders(Promise.ALONE), written(Promise.ALONE, shared=True)
+    assert not release.answer(answer, 12)
+    assert release.agreed(agreed("Something of my own."), []) is None
+    assert not release.step(a_step(PROMPT), [])
+    assert TEAM_READS.agreed(agreed("Something of my own."), []) == "Something of my own."

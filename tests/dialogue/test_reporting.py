@@ -38,7 +38,7 @@ ANSWERS = [an_answer(PROMPT, who) for who in crowd(5)]
 RECORD = a_record(a_passage(PROMPT), answers=ANSWERS)
 REVIEWED = a_record(a_passage(PROMPT, reflection=a_reflection(review=True)), answers=ANSWERS)
 RELEASE = Release(Audience.LEADERS, Promise.WORDS)
-BOTH = [Kind.LEADERS_PAGE, Kind.PAGE_DETAIL]
+ALL = [Kind.LEADERS_PAGE, Kind.PAGE_DETAIL, Kind.PICTURE]
 
 
 def wish(state: Acceptance) -> Reporting:
@@ -64,10 +64,12 @@ def test_the_teams_own_page_stands_in_its_channel_at_once() -> None:
     assert (page.audience, page.shown_in, page.place, page.state) == (Audience.TEAM, TEAM, TEAM, PageState.RELEASED)
     assert (page.principle, page.since, page.until, page.quoted) == ("1", None, NOW, ())
     assert page.reflection == "reflection"
-    opening, detail = decision.intentions
+    opening, detail, picture = decision.intentions
     assert (opening.kind, opening.subject, opening.place, opening.thread) == (Kind.TEAM_PAGE, page.id, TEAM, "")
     assert (detail.kind, detail.subject, detail.thread) == (Kind.PAGE_DETAIL, page.id, opening.id)
+    assert (picture.kind, picture.subject, picture.thread) == (Kind.PICTURE, page.id, opening.id)
     assert (opening.reflection, detail.reflection, detail.place) == ("reflection", "reflection", TEAM)
+    assert (picture.reflection, picture.place) == ("reflection", TEAM)
 
 
 def test_the_leaders_page_leaves_at_once_when_the_channel_accepted_the_team() -> None:
@@ -79,7 +81,7 @@ def test_the_leaders_page_leaves_at_once_when_the_channel_accepted_the_team() ->
         TEAM,
         PageState.RELEASED,
     )
-    assert [(i.kind, i.place) for i in decision.intentions[:2]] == [(kind, LEADERS) for kind in BOTH]
+    assert [(i.kind, i.place) for i in decision.intentions[:3]] == [(kind, LEADERS) for kind in ALL]
 
 
 def test_the_leaders_page_fixes_what_it_may_quote() -> None:
@@ -117,7 +119,7 @@ def test_with_review_on_a_page_never_leaves_by_itself(state: Acceptance) -> None
 def test_released_by_a_facilitator_it_goes_out_and_its_card_follows() -> None:
     decision = reporting.release_page(a_page(PageState.DRAFT), wish(Acceptance.ACCEPTED))
     assert kept(decision, Page).state is PageState.RELEASED
-    assert kinds(decision) == [*BOTH, Kind.PAGE_REVIEW]
+    assert kinds(decision) == [*ALL, Kind.PAGE_REVIEW]
     waiting = reporting.release_page(a_page(PageState.DRAFT), wish(Acceptance.ASKED))
     assert (kept(waiting, Page).state, kinds(waiting)) == (PageState.RELEASED, [Kind.PAGE_REVIEW])
 
@@ -138,7 +140,7 @@ def test_held_back_a_draft_shows_nowhere() -> None:
 def test_withdrawn_a_posted_page_is_taken_away_from_where_it_stands() -> None:
     decision = reporting.withdraw_page(a_page())
     assert kept(decision, Page).state is PageState.WITHDRAWN
-    assert kinds(decision) == [*BOTH, Kind.PAGE_REVIEW]
+    assert kinds(decision) == [*ALL, Kind.PAGE_REVIEW]
 
 
 def test_a_page_is_new_since_the_last_one_for_the_same_readers_that_was_not_withdrawn() -> None:
@@ -177,8 +179,8 @@ def test_accepted_what_was_released_and_waited_goes_out() -> None:
     decision = answered(True, a_page(), a_page(PageState.DRAFT), a_page(PageState.WITHDRAWN), team)
     found = kept(decision, Reporting)
     assert (found.state, found.by, found.at) == (Acceptance.ACCEPTED, ANA, NOW + DAY)
-    assert kinds(decision) == [Kind.REPORT_REQUEST, *BOTH, Kind.PAGE_REVIEW]
-    assert [intention.place for intention in decision.intentions] == [LEADERS, LEADERS, LEADERS, TEAM]
+    assert kinds(decision) == [Kind.REPORT_REQUEST, *ALL, Kind.PAGE_REVIEW]
+    assert [intention.place for intention in decision.intentions] == [LEADERS, LEADERS, LEADERS, LEADERS, TEAM]
     assert decision.intentions[0].id == delivery_id(Kind.REPORT_REQUEST, "reflection", LEADERS)
     assert decision.intentions[0].reflection == "reflection"
 
@@ -199,14 +201,19 @@ def test_leaders_words_arrive_in_the_thread_of_the_teams_own_page() -> None:
 POSTED = [replace(a_page(until=NOW + WEEK), id="later"), a_page(), a_page(PageState.DRAFT), a_page(PageState.WITHDRAWN)]
 
 
+def words_of(page: Page) -> tuple[Intention, ...]:
+    """What of a page is written anew: not its picture."""
+    return tuple(each for each in reporting.shown(page) if each.kind is not Kind.PICTURE)
+
+
 def test_a_changed_answer_writes_anew_the_posted_pages_made_after_it_was_written() -> None:
     found = reporting.refreshed(POSTED, Decision(changes=(ANSWERS[0],)))
-    assert found == (*reporting.shown(POSTED[0]), *reporting.shown(POSTED[1]))
+    assert found == (*words_of(POSTED[0]), *words_of(POSTED[1]))
 
 
 def only_later(change: Change) -> bool:
     """Whether just the page of next week is written anew."""
-    return reporting.refreshed(POSTED, Decision(changes=(change,))) == reporting.shown(POSTED[0])
+    return reporting.refreshed(POSTED, Decision(changes=(change,))) == words_of(POSTED[0])
 
 
 def test_a_changed_late_answer_writes_anew_only_the_later_page_that_told_it() -> None:
@@ -235,4 +242,4 @@ def test_of_several_changes_the_earliest_decides() -> None:
 
 
 def test_only_released_pages_are_shown_anew() -> None:
-    assert reporting.shown_anew(POSTED) == (*reporting.shown(POSTED[0]), *reporting.shown(POSTED[1]))
+    assert reporting.shown_anew(POSTED) == (*words_of(POSTED[0]), *words_of(POSTED[1]))

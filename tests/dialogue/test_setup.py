@@ -165,7 +165,7 @@ WRONG: list[tuple[str, str, str]] = [
     ("region", "Ohio", mistakes.region("Ohio")),
     ("breaks", "Winter", mistakes.break_line(1)),
     ("decide_by", "soon", mistakes.day("soon")),
-    ("promise", "secret", mistakes.one_of("secret", [str(each) for each in Promise])),
+    ("promise", "secret", mistakes.one_of("secret", ["agreed", "named"])),
     ("promise", "words", mistakes.words_not_offered()),
     ("rhythm", "daily", mistakes.one_of("daily", [str(each) for each in Rhythm])),
 ]
@@ -342,3 +342,24 @@ def test_a_new_day_to_decide_by_may_not_lie_in_the_past_but_the_one_already_chos
 def test_the_purpose_and_its_day_are_kept_as_they_were_given() -> None:
     settings = chosen(purpose="  which labs to build ", decide_by="May 14")
     assert (settings.purpose, settings.decide_by) == ("which labs to build", date(2027, 5, 14))
+
+
+ALONE = replace(CONTEXT, promises=(Promise.ALONE,))
+
+
+def test_alone_the_promise_is_no_choice_and_nobody_reviews() -> None:
+    assert setup.default_settings(ALONE).promise is Promise.ALONE
+    found = setup.read(values(promise="named", options=("review", "reminder")), ALONE)
+    assert isinstance(found, setup.Chosen)
+    assert (found.settings.promise, found.settings.review, found.settings.reminder) == (Promise.ALONE, False, True)
+
+
+def test_alone_there_are_no_leaders() -> None:
+    found = setup.read(values(leadership="leadership"), ALONE)
+    assert isinstance(found, Mapping)
+    assert "no leadership channel" in found["leadership"]
+
+
+def test_a_team_can_not_choose_to_be_alone() -> None:
+    assert "Use one of: agreed, named." in errors(promise="alone")["promise"]
+    assert "without names" in errors(promise="words")["promise"]

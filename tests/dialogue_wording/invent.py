@@ -18,7 +18,19 @@ from bot.domain.worksheet import Worksheet
 from storage.worksheets import read_library
 
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = ("dates", "forms", "mistakes", "notices", "pages", "private", "prompts", "setup_form")
+MODULES = (
+    "dates",
+    "forms",
+    "home",
+    "mistakes",
+    "notices",
+    "pages",
+    "private",
+    "prompts",
+    "setup_form",
+    "steps",
+    "usage",
+)
 PLAIN = "Sample"
 HOSTILE = "{name} {0} {day!r:>9} {{n}} }{ %s %(n)d <b>*x*</b> “q”"
 ROUNDS = 25

@@ -24,9 +24,9 @@ LONGEST_SENTENCE = 20
 """Words between two full stops."""
 
 TYPICAL = {
-    **dict.fromkeys(("n", "number", "minute", "hour", "total", "count", "moved"), "5"),
+    **dict.fromkeys(("n", "number", "minute", "hour", "total", "count", "moved", "most"), "5"),
     **dict.fromkeys(("name", "names", "who", "author"), "Ana Ruiz"),
-    **dict.fromkeys(("day", "first", "last", "month", "weekday", "end", "moment", "year", "time"), "May 14"),
+    **dict.fromkeys(("day", "first", "last", "month", "weekday", "start", "end", "moment", "year", "time"), "May 14"),
     **dict.fromkeys(("answers", "people", "votes", "levels", "done"), "5 people"),
     **dict.fromkeys(("team", "place", "zone", "known", "near", "nearest", "format", "rhythm", "every"), "team one"),
     **dict.fromkeys(("title", "question", "what", "examples", "ref", "example"), "the next step"),

@@ -7,6 +7,7 @@ from adapters.playground.messenger import PlaygroundMessenger
 from adapters.playground.sdk.chat import MissingError
 from bot.domain.delivery import LookUp
 from bot.domain.errors import MessengerError, Unreachable
+from bot.domain.events import Reading
 from bot.domain.message import Message
 from bot.domain.places import Channel, MessageRef, Person, PersonRef, Place
 
@@ -17,7 +18,10 @@ class BrokenError(Exception):
 
 @dataclass
 class Census:
-    """Implements ports.Directory: the playground's, with newcomers, and channels that are public or open to others."""
+    """Implements ports.Directory: the playground's, with newcomers, and channels that are public or open to others.
+
+    `broken` is a fault that nobody foresaw, `away` what the platform answers while it does not answer.
+    """
 
     real: PlaygroundMessenger
     closed: set[str]
@@ -25,6 +29,7 @@ class Census:
     public: set[str] = field(default_factory=set)
     external: set[str] = field(default_factory=set)
     broken: bool = False
+    away: MessengerError | None = None
 
     async def person(self, ref: PersonRef) -> Person:
         self._check()
@@ -45,14 +50,31 @@ class Census:
         return await self.real.members(place) | {PersonRef(place.workspace, each) for each in joined}
 
     async def place_named(self, near: Place, name: str) -> Place | None:
+        self._check()
         return await self.real.place_named(near, name)
 
     async def person_named(self, near: Place, name: str) -> PersonRef | None:
+        self._check()
         return await self.real.person_named(near, name)
+
+    async def places_of(self, person: PersonRef) -> frozenset[Place]:
+        self._check()
+        try:
+            places = await self.real.places_of(person)
+        except MissingError:
+            places = frozenset()
+        joined = {Place(person.workspace, each) for each, people in self.newcomers.items() if person.id in people}
+        return frozenset(place for place in places | joined if place.channel not in self.closed)
+
+    async def direct(self, person: PersonRef) -> Place:
+        self._check()
+        return await self.real.direct(person)
 
     def _check(self) -> None:
         if self.broken:
             raise BrokenError
+        if self.away:
+            raise self.away
 
 
 @dataclass
@@ -80,10 +102,11 @@ class Post:
         self._fail("post", place, after=True)
         return ref
 
-    async def update(self, ref: MessageRef, message: Message) -> None:
+    async def update(self, ref: MessageRef, message: Message) -> MessageRef:
         self._fail("update", ref.place, after=False)
-        await self.real.update(ref, message)
+        updated = await self.real.update(ref, message)
         self._fail("update", ref.place, after=True)
+        return updated
 
     async def withdraw(self, ref: MessageRef) -> None:
         self._fail("withdraw", ref.place, after=False)
@@ -93,13 +116,21 @@ class Post:
         self._fail("mark", ref.place, after=False)
         await self.real.mark(ref, on)
 
-    async def upload(self, place: Place, name: str, content: bytes, key: str, root: MessageRef | None) -> MessageRef:
+    async def upload(
+        self, place: Place, name: str, content: bytes, key: str, root: MessageRef | None, *, about: str
+    ) -> MessageRef:
         self._fail("upload", place, after=False)
-        return await self.real.upload(place, name, content, key, root)
+        ref = await self.real.upload(place, name, content, key, root, about=about)
+        self._fail("upload", place, after=True)
+        return ref
 
     async def find(self, place: Place, key: str, since: datetime, root: MessageRef | None) -> LookUp:
         self.calls.append(f"find in {place.channel}")
         return await self.real.find(place, key, since, root)
+
+    async def thread(self, root: MessageRef, cursor: str) -> Reading:
+        self._fail("thread", root.place, after=False)
+        return await self.real.thread(root, cursor)
 
     def _fail(self, call: str, place: Place, *, after: bool) -> None:
         if not after:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.playground import Playground
 from tests.journeys.town import Town
 from tests.journeys.transcript import tell
 
@@ -19,4 +20,4 @@ TOLD = [("sqlite", story) for story in STORIES] + [("postgres", story) for story
 async def test_the_story_comes_true(district: Town, story: Path) -> None:
     await district.invite("cte-automotive")
     await district.invite("leadership")
-    await tell(district, story)
+    await tell(Playground(district), story)

@@ -7,17 +7,17 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import TypeVar
-from zoneinfo import ZoneInfo
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
 from adapters.documents.library import DocumentLibrary
+from adapters.playground.inbound import version
 from adapters.playground.messenger import PlaygroundMessenger
 from adapters.playground.render import wire
 from adapters.playground.sdk.chat import Chat
 from bot.domain.events import Body, Chosen, Commanded, Deleted, Edited, Event, Joined, Posted, Submitted
-from bot.domain.form import Form, Invalid, Nothing, Private, Reply, Show
+from bot.domain.form import Form, Home, Invalid, Nothing, Private, Reply, Show
 from bot.domain.message import Act, Button, Choices, Message
 from bot.domain.places import MessageRef, PersonRef, Place, Platform, Workspace
 from bot.domain.worksheet import Worksheet
@@ -28,6 +28,7 @@ from storage.store import SqlStore
 from storage.tables import metadata
 from storage.worksheets import read_library
 from tests.journeys.edges import Census, Post
+from tests.journeys.stage import walk_on, walk_until
 
 T = TypeVar("T")
 
@@ -74,13 +75,15 @@ class Town:
     def restart(self, store: SqlStore) -> None:
         """A new process over the same database: nothing is left but what was stored."""
         self.store = store
-        self.context = replace(self.context, store=store)
-        self.listener = Listener(self.context)
-        self.engine = Engine(self.context, {Platform.PLAYGROUND: self.post})
+        self.uses(store=store)
 
     def publish(self, *worksheets: Worksheet) -> None:
         """The worksheets on offer, changed as an administrator would."""
-        self.context = replace(self.context, library=worksheets)
+        self.uses(library=worksheets)
+
+    def uses(self, **changed: Any) -> None:
+        """The same engine with other parts of its context."""
+        self.context = replace(self.context, **changed)
         self.listener = Listener(self.context)
         self.engine = Engine(self.context, {Platform.PLAYGROUND: self.post})
 
@@ -97,7 +100,7 @@ class Town:
         """A reply in a thread, stored by the chat service as a person's message."""
         entry = self.chat.say(channel, who, text, root=thread)
         ref = MessageRef(self.place(channel), entry.id, thread)
-        await self.hear(channel, who, Posted(ref, "1", text))
+        await self.hear(channel, who, Posted(ref, version(entry), text))
         return ref
 
     async def edits(self, who: str, ref: MessageRef, text: str) -> None:
@@ -140,19 +143,11 @@ class Town:
         """Forward, appointment by appointment, until one more message stands in any channel."""
         before = len(self.messages("cte-automotive"))
         while len(self.messages("cte-automotive")) == before:
-            due = await self.engine.next_due()
-            assert due, "nothing more is due"
-            await self.move_to(max(due, self.clock.now))
+            await walk_on(self)
         return self.clock.now
 
     async def until(self, local: str) -> None:
-        """To a wall time in New York, keeping every appointment on the way at its own instant."""
-        end = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo("America/New_York")).astimezone(UTC)
-        due = await self.engine.next_due()
-        while due is not None and due <= end:
-            await self.move_to(max(due, self.clock.now))
-            due = await self.engine.next_due()
-        await self.move_to(end)
+        await walk_until(self, local)
 
     # --- What can be read ---
 
@@ -225,10 +220,12 @@ def prefilled(form: Form) -> dict[str, tuple[str, ...]]:
 
 
 def said(reply: Reply) -> str:
-    """A private line, or what is wrong, or nothing."""
+    """A private line, a home view, or what is wrong, or nothing."""
     match reply:
         case Private(message):
             return message.plain
+        case Home(message, parts):
+            return "\n".join([message.plain, *(part.message.plain for part in parts)])
         case Invalid(errors):
             return " ".join(errors.values())
         case Nothing():
@@ -249,6 +246,7 @@ async def town(store: SqlStore, folder: Path) -> AsyncIterator[Town]:
     now = datetime(2026, 9, 10, 12, 0, tzinfo=UTC)
     chat = Chat(folder / "chat.sqlite3")
     clock = StoppedClock(now)
+    chat.clock = clock  # type: ignore[assignment]
     messenger = PlaygroundMessenger(chat)
     closed: set[str] = set()
     census, post = Census(messenger, closed), Post(messenger, closed)

@@ -4,10 +4,12 @@ from bot.domain.form import (
     Day,
     Form,
     FormId,
+    Home,
     Line,
     Note,
     Option,
     Paragraph,
+    Part,
     PersonPick,
     Pick,
     PlacePick,
@@ -23,13 +25,15 @@ from bot.domain.message import (
     Choices,
     Divider,
     Heading,
+    Link,
+    Links,
     Message,
     Progress,
     Quote,
     Table,
     Text,
 )
-from bot.domain.places import MessageRef
+from bot.domain.places import MessageRef, Place
 
 WELCOME = Message(
     (
@@ -133,8 +137,17 @@ NOTE = Message(
     (
         Text("Type a command after /reflect, or mention me."),
         Bullets(("status: where we are", "steps: our next steps", "pause: no questions until you say resume")),
+        Links((Link("The shared vision", "https://careertech.org/vision"),)),
     )
 )
+
+
+def home(place: Place, count: int) -> Home:
+    """A person's own view, with what concerns one of their places; `count` tells one showing from another."""
+    buttons = (Button(Act.ANSWER_IN_FORM, "q7", "Answer in a form"), Button(Act.STEP_DONE, "s1", "Done"))
+    part = Message((Heading("#cte-health"), Text(f"Shown after {count} events"), Choices(buttons)))
+    return Home(Message((Heading("Your reflections"),)), (Part(place, part),))
+
 
 ANSWER = Form(
     FormId.ANSWER,

@@ -14,7 +14,7 @@ from adapters.playground.messenger import PlaygroundMessenger
 from adapters.playground.sdk.chat import Chat
 from adapters.playground.settings import PlaygroundSettings
 from bot.domain.errors import TryAgain
-from bot.domain.events import Chosen, Commanded, Event, Joined, Posted, Submitted
+from bot.domain.events import Chosen, Commanded, Event, HomeOpened, Joined, Posted, Submitted
 from bot.domain.form import FormId, Invalid, Nothing, Private, Reply, Show
 from bot.domain.message import Act
 from bot.domain.places import MessageRef, Place
@@ -47,6 +47,8 @@ class Scripted:
                 return self._chosen(event)
             case Submitted():
                 return self._submitted(event)
+            case Commanded(text="home") | HomeOpened():
+                return scenes.home(Place(WORKSPACE, "cte-health"), len(self.heard))
             case Commanded():
                 return Private(scenes.NOTE)
             case _:
@@ -122,7 +124,7 @@ class Stage:
         clock.forward(timedelta(days=10))
         link = MessageRef(AUTOMOTIVE, priya.id, prompt.id)
         await self.messenger.post(AUTOMOTIVE, scenes.page(link), "page", None)
-        await self.messenger.upload(AUTOMOTIVE, "worksheet.docx", b"PK" * 9000, "file", prompt)
+        await self.messenger.upload(AUTOMOTIVE, "worksheet.docx", b"PK" * 9000, "file", prompt, about="The worksheet")
         return prompt
 
 

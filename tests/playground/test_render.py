@@ -12,7 +12,7 @@ from adapters.playground.render.page import Pages, View
 from adapters.playground.sdk.chat import Chat
 from adapters.playground.sdk.clock import FAST, school_moment
 from bot.domain.form import Form
-from bot.domain.message import Bar, Block, Bullets, Chart, Heading, Message, Progress, Quote, Table, Text
+from bot.domain.message import Bar, Block, Bullets, Chart, Heading, Link, Links, Message, Progress, Quote, Table, Text
 from bot.domain.places import MessageRef
 from tests.playground import scenes
 from tests.playground.stage import AUTOMOTIVE, MONDAY, Stage
@@ -31,7 +31,7 @@ def shown(stage: Stage, *blocks: Block) -> str:
 
 
 def dialog(stage: Stage, form: Form, errors: dict[str, str] | None = None) -> str:
-    opened = Dialog("t", form, "maria", "cte-automotive", "", errors or {})
+    opened = Dialog("t", form, "maria", "cte-automotive", "", "cte-automotive", errors or {})
     return Pages(stage.chat).page(View(stage.chat.room("cte-automotive"), stage.chat.person("maria"), dialog=opened))
 
 
@@ -61,6 +61,12 @@ def test_addresses_become_links(stage: Stage) -> None:
     html = shown(stage, Text("See https://careertech.org/vision, and <b>."))
     assert '<a href="https://careertech.org/vision" rel="noopener noreferrer" target="_blank">' in html
     assert "&lt;b&gt;" in html
+
+
+def test_a_reading_list_links_and_tells_nobody_who_came(stage: Stage) -> None:
+    html = shown(stage, Links((Link("The <vision>", "https://careertech.org/vision?a=1&b=2"),)))
+    assert '<a href="https://careertech.org/vision?a=1&amp;b=2" rel="noopener noreferrer" target="_blank">' in html
+    assert ">The &lt;vision&gt;</a>" in html
 
 
 def test_a_chart_of_nothing_is_no_fault(stage: Stage) -> None:

@@ -52,7 +52,7 @@ async def test_reading_sends_people_where_they_can_be(at: Visitor) -> None:
 
 
 async def test_download(at: Visitor, prompt: MessageRef) -> None:
-    await at.stage.messenger.upload(AUTOMOTIVE, "Blatt \u00fc.docx", b"PK\x03", "file", prompt)
+    await at.stage.messenger.upload(AUTOMOTIVE, "Blatt \u00fc.docx", b"PK\x03", "file", prompt, about="The worksheet")
     answer = await at.client.get("/c/cte-automotive/files/1?as=maria")
     assert await answer.read() == b"PK\x03"
     assert answer.headers["Content-Disposition"].startswith("attachment;")

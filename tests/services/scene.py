@@ -125,6 +125,8 @@ def pressed(scene: Scene) -> dict[Act, Deed]:
         Act.REMINDER_OFF: Deed("maria", Chosen(Act.REMINDER_OFF, own)),
         Act.DELETE_ANSWER: Deed("darnell", Chosen(Act.DELETE_ANSWER, form)),
         Act.NEXT: Deed("maria", Chosen(Act.NEXT, own)),
+        Act.PAUSE: Deed("maria", Chosen(Act.PAUSE, own)),
+        Act.RESUME: Deed("maria", Chosen(Act.RESUME, own)),
         Act.CLOSE: Deed("maria", Chosen(Act.CLOSE, prompt)),
         Act.SKIP: Deed("maria", Chosen(Act.SKIP, prompt)),
         Act.CONFIRM_FORGET: Deed("", Chosen(Act.CONFIRM_FORGET, "")),
@@ -167,7 +169,7 @@ def sent(scene: Scene) -> dict[FormId, Deed]:
 
 def typed(scene: Scene) -> list[tuple[Verb, Deed]]:
     """Every command; those that anybody may give change nothing, or only what is one's own."""
-    free = [Verb.HELP, Verb.STATUS, Verb.STEPS, Verb.SETTINGS, Verb.FACILITATORS, Verb.FORGET_ME]
+    free = [Verb.HELP, Verb.STATUS, Verb.HOME, Verb.STEPS, Verb.SETTINGS, Verb.FACILITATORS, Verb.FORGET_ME]
     lines: list[tuple[Verb, str, str]] = [
         *((verb, "", verb.value) for verb in free),
         (Verb.WHAT_IS, "", "what is articulation"),

@@ -108,7 +108,8 @@ class Site:
             inbound.shared(self._chat, who, root)
         done = inbound.pressed(self._chat, who, fields)
         note = self._chat.entry(who.room.id, inbound.text_field(fields, "message"))
-        return await self._heard(who, done, view, again=view, root=root, note=note if note.only_for else None)
+        served = note if note.only_for and not wire.is_home(note.blocks) else None
+        return await self._heard(who, done, view, again=view, root=root, note=served)
 
     async def submit(self, request: web.Request) -> web.Response:
         who, fields, view = await self._acting(request)
@@ -116,7 +117,9 @@ class Site:
         if dialog is None or (dialog.person, dialog.room) != (who.person.id, who.room.id):
             raise MissingError("This form was closed. Open it again with its button.")
         try:
-            done = inbound.submitted(self._chat, who, dialog.form, fields)
+            done = inbound.submitted(
+                self._chat, inbound.there(self._chat, who.person, dialog.acts_in), dialog.form, fields
+            )
         except inbound.FormError as wrong:
             self._open(dialog.retyped(wrong.values, wrong.errors))
             raise web.HTTPSeeOther(view.link(form=dialog.token)) from None
@@ -177,11 +180,25 @@ class Site:
             done.undo()
             raise
         await self._clockwork.settled()
+        await self._show_home_anew(who, reply)
         if note and not isinstance(reply, Show):
             self._chat.remove(note)
-        raise web.HTTPSeeOther(self._answered(reply, who, view, root, dialog))
+        raise web.HTTPSeeOther(self._answered(reply, who, done.event.place.channel, view, root, dialog))
 
-    def _answered(self, reply: Reply, who: Actor, view: View, root: str, dialog: Dialog | None) -> str:
+    async def _show_home_anew(self, who: Actor, reply: Reply) -> None:
+        """A home view that stands in this room shows what has changed, or makes room for the new one."""
+        for entry in self._chat.notes(who.room.id, who.person.id):
+            if not wire.is_home(entry.blocks):
+                continue
+            if isinstance(reply, Home):
+                self._chat.remove(entry)
+                continue
+            with suppress(TryAgain):
+                anew = await self._conversation.hear(inbound.home_opened(self._chat, who))
+                if isinstance(anew, Home):
+                    self._chat.change(entry, anew.message.plain, wire.dump(anew))
+
+    def _answered(self, reply: Reply, who: Actor, acts_in: str, view: View, root: str, dialog: Dialog | None) -> str:
         """Where the person finds the answer."""
         if isinstance(reply, Invalid):
             if dialog:
@@ -192,10 +209,12 @@ class Site:
         match reply:
             case Show(form):
                 token = secrets.token_urlsafe(9)
-                self._open(Dialog(token, form, who.person.id, who.room.id, root))
+                self._open(Dialog(token, form, who.person.id, who.room.id, root, acts_in))
                 return view.link(form=token)
             case Private(message) | Home(message):
-                said = {"blocks": wire.dump(message), "only_for": who.person.id}
+                root = "" if isinstance(reply, Home) else root
+                said = {"blocks": wire.dump(reply.message if isinstance(reply, Private) else reply)}
+                said |= {"only_for": who.person.id}
                 note = self._chat.say(who.room.id, BOT, message.plain, root=root, **said)
                 return f"{view.link()}#{'thread' if root else 'main'}-{note.id}"
             case Nothing():

@@ -24,13 +24,14 @@ from bot.domain.form import (
 
 @dataclass(frozen=True, slots=True)
 class Dialog:
-    """`token` is its address in the page; `errors` go by field name."""
+    """`token` is its address in the page; `errors` go by field name. It is open in `room`, and acts in `acts_in`."""
 
     token: str
     form: Form
     person: str
     room: str
     thread: str
+    acts_in: str
     errors: Mapping[str, str] = field(default_factory=dict)
 
     def retyped(self, values: Values, errors: Mapping[str, str]) -> "Dialog":

@@ -14,7 +14,7 @@ from adapters.playground.render.dialogs import Dialog
 from adapters.playground.sdk.archive import Attachment, Entry
 from adapters.playground.sdk.cast import BOT, BOT_NAME, Member, Room
 from adapters.playground.sdk.chat import Chat, Tally
-from bot.domain.message import Block, Message
+from bot.domain.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Shown:
     role: str
     hue: int
     initials: str
-    blocks: tuple[Block, ...]
+    blocks: wire.Shown
     files: tuple[Attachment, ...]
     tally: Tally | None
     mine: bool
@@ -134,14 +134,16 @@ class Pages:
             role=author.role if author else "",
             hue=self._chat.people.index(author) + 1 if author else 0,
             initials="".join(word[0] for word in author.name.split()[:2]) if author else "",
-            blocks=wire.load(entry.blocks).blocks if entry.blocks else (),
+            blocks=wire.shown(entry.blocks) if entry.blocks else (),
             files=self._chat.attachments(entry),
             tally=tally,
             mine=entry.author == view.person.id,
         )
 
     def _options(self, view: View, each: Any) -> Any:
-        return dialogs.options(self._chat, view.room, each)
+        """The choices of a field, as there are where its form acts."""
+        room = self._chat.room(view.dialog.acts_in) if view.dialog else view.room
+        return dialogs.options(self._chat, room, each)
 
 
 def kind(value: object) -> str:

@@ -1,11 +1,12 @@
-"""Neutral messages as the JSON that the chat keeps with what a bot said, and back."""
+"""Neutral messages and home views as the JSON that the chat keeps with what a bot said, and back."""
 
 import dataclasses
 import json
 from typing import Any
 
 from bot.domain import message as blocks
-from bot.domain.message import Act, Message
+from bot.domain.form import Home, Part
+from bot.domain.message import Act, Block, Message
 from bot.domain.places import MessageRef, Place, Workspace
 
 KINDS: dict[str, type[Any]] = {
@@ -14,6 +15,8 @@ KINDS: dict[str, type[Any]] = {
         blocks.Heading,
         blocks.Text,
         blocks.Bullets,
+        blocks.Link,
+        blocks.Links,
         blocks.Quote,
         blocks.Progress,
         blocks.Choices,
@@ -22,18 +25,33 @@ KINDS: dict[str, type[Any]] = {
         blocks.Chart,
         blocks.Bar,
         blocks.Divider,
+        Message,
+        Part,
         MessageRef,
         Place,
     )
 }
 
 
-def dump(message: Message) -> str:
-    return json.dumps([_packed(block) for block in message.blocks], ensure_ascii=False, separators=(",", ":"))
+Shown = tuple[Block | Part, ...]
+
+
+def dump(said: Message | Home) -> str:
+    shown: Shown = said.blocks if isinstance(said, Message) else (*said.message.blocks, *said.parts)
+    return json.dumps([_packed(each) for each in shown], ensure_ascii=False, separators=(",", ":"))
 
 
 def load(text: str) -> Message:
-    return Message(tuple(_unpacked(block) for block in json.loads(text)))
+    return Message(tuple(each for each in shown(text) if not isinstance(each, Part)))
+
+
+def shown(text: str) -> Shown:
+    """All that is to be drawn: a message's blocks, or a home view's with its parts."""
+    return tuple(_unpacked(each) for each in json.loads(text))
+
+
+def is_home(text: str) -> bool:
+    return any(isinstance(each, Part) for each in shown(text or "[]"))
 
 
 def _packed(value: Any) -> Any:

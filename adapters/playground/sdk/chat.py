@@ -159,6 +159,10 @@ class Chat:
     def replies(self, room: str, root: str, reader: str) -> tuple[Entry, ...]:
         return tuple(entry for entry in self._archive.replies(room, root) if visible(entry, reader))
 
+    def notes(self, room: str, reader: str) -> tuple[Entry, ...]:
+        """What this reader alone sees in a room, outside threads."""
+        return tuple(entry for entry in self._archive.firsts(room) if entry.only_for == reader)
+
     def tallies(self, room: str, reader: str) -> dict[str, Tally]:
         found: dict[str, Tally] = {}
         for entry in self._archive.all_replies(room):

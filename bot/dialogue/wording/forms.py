@@ -5,6 +5,7 @@ from datetime import date
 from gettext import gettext as _
 
 from bot.domain.answer import Agreement, Answer, NextStep
+from bot.domain.audience import Promise
 from bot.domain.form import Day, Field, Form, FormId, Line, Note, Option, Paragraph, PersonPick, Pick
 from bot.domain.reflection import Prompt
 from bot.domain.worksheet import Question
@@ -45,6 +46,8 @@ def agreed_answer(
     prompt: Prompt, question: str, answers: Sequence[tuple[Answer, str]], stored: Agreement | None
 ) -> Form:
     """Pick from the thread, or write: what is written wins."""
+    if prompt.promise is Promise.ALONE:
+        return conclusion(prompt, question, stored)
     fields: list[Field] = [Note(question)]
     if answers:
         options = tuple(Option(each.id, f"{name}: {_short(each.text)}") for each, name in answers)
@@ -55,6 +58,12 @@ def agreed_answer(
         Paragraph("dissent", _("Who sees it differently, and how?"), stored.dissent if stored else "", required=False),
     ]
     return Form(FormId.AGREED_ANSWER, prompt.id, _("The agreed answer"), tuple(fields), _("Save"))
+
+
+def conclusion(prompt: Prompt, question: str, stored: Agreement | None) -> Form:
+    """The agreed answer of one person."""
+    fields = (Note(question), Paragraph("text", _("What do you conclude?"), stored.text if stored else ""))
+    return Form(FormId.AGREED_ANSWER, prompt.id, _("My conclusion"), fields, _("Save"))
 
 
 def make_step(prompt: Prompt, what: str, owner: str, message: str) -> Form:

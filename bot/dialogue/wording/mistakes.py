@@ -91,6 +91,10 @@ def outsiders_read() -> str:
     return _("People from outside your organization can read that channel. Choose another one.")
 
 
+def no_leaders_alone() -> str:
+    return _("Your own reflection goes to nobody else, so it has no leadership channel.")
+
+
 def own_channel() -> str:
     return _("Choose another channel. Leaders get their page in a channel of their own.")
 

@@ -45,6 +45,17 @@ def started(worksheet: str, first: datetime | None, by: str, sharing: str) -> Me
     return Message((Heading(_("Here we go")), Text(f"{lead} {when}"), Text(sharing, quiet=True)))
 
 
+def started_alone(worksheet: str, first: datetime | None, sharing: str) -> Message:
+    """In a conversation with one person."""
+    when = (
+        _("The first question comes on {moment}.").format(moment=dates.moment(first))
+        if first
+        else _("Type “next” whenever you want a question.")
+    )
+    lead = _("You started “{title}”.").format(title=worksheet)
+    return Message((Heading(_("Here we go")), Text(f"{lead} {when}"), Text(sharing, quiet=True)))
+
+
 def paused(until: date | None) -> Message:
     if until:
         return _line(_("Paused until {day}. Open questions still take answers.").format(day=dates.full_day(until)))
@@ -122,7 +133,49 @@ def declined(place: str) -> Message:
 
 
 def unreached(place: str, why: str) -> Message:
-    return _line(_("I could not write to {place}. {why}").format(place=place, why=why))
+    return _line(" ".join((_("I could not write to {place}.").format(place=place), why)))
+
+
+def removed_from(place: str, worksheet: str) -> Message:
+    """To a facilitator alone. `place` is empty where the platform no longer tells its name."""
+    lead = _("I was removed from {place}, so I can't ask questions or read replies there.")
+    return _out_of_reach(lead.format(place=_named(place, worksheet)), _("To go on, invite me to that channel again."))
+
+
+def archived(place: str, worksheet: str) -> Message:
+    lead = _("Someone archived {place}, so I can't ask questions or read replies there.")
+    cure = _("To go on, open the channel again. Then invite me.")
+    return _out_of_reach(lead.format(place=_named(place, worksheet)), cure)
+
+
+def out_of_reach(place: str, worksheet: str, why: str) -> Message:
+    """`why` is the messenger's, with its own cure."""
+    return _out_of_reach(_("I can't write to {place}.").format(place=_named(place, worksheet)), why)
+
+
+def _named(place: str, worksheet: str) -> str:
+    return place or _("the channel of “{title}”").format(title=worksheet)
+
+
+def _out_of_reach(lead: str, cure: str) -> Message:
+    kept = _("Nothing is lost. All answers are kept, and the next question waits.")
+    help_ = _("Does that not help? Your administrator can type “reflectory status” to see why.")
+    return Message((Text(lead), Text(kept), Text(cure), Text(help_, quiet=True)))
+
+
+def leaders_removed(place: str) -> Message:
+    return unreached(place, _("I was removed from it. Please invite me again, or choose another one in the settings."))
+
+
+def leaders_archived(place: str) -> Message:
+    return unreached(place, _("Someone archived it. Please open it again, or choose another one in the settings."))
+
+
+def unread(since: datetime, until: datetime) -> Message:
+    """Local times."""
+    lead = _("I could not hear you from {start} to {end}.").format(start=dates.moment(since), end=dates.moment(until))
+    cure = _("Some replies may be missing. If I put no sign on yours, please post it again.")
+    return _line(f"{lead} {cure}")
 
 
 def outsiders() -> Message:

@@ -6,7 +6,7 @@ from gettext import gettext as _
 from gettext import ngettext
 
 from bot.dialogue.wording import dates
-from bot.dialogue.wording.prompts import progress, tally_line
+from bot.dialogue.wording.prompts import own_vote, progress, tally_line
 from bot.domain.answer import StepState
 from bot.domain.audience import Audience
 from bot.domain.message import (
@@ -27,7 +27,7 @@ from bot.domain.message import (
 from bot.domain.places import PersonRef
 from bot.domain.plan import ItemState
 from bot.domain.report import Acceptance, Page, PageState
-from bot.domain.summary import BranchSummary, ItemSummary, Said, StepLine, Summary
+from bot.domain.summary import BranchSummary, ItemSummary, Said, StepLine, Summary, Tally
 
 Names = Mapping[PersonRef, str]
 
@@ -41,7 +41,8 @@ def page_message(summary: Summary, names: Names, page: str) -> Message:
 
 
 def _team_opening(summary: Summary) -> Iterable[Block]:
-    yield Heading(_("Our summary: {title}").format(title=summary.heading))
+    heading = _("Your summary: {title}") if summary.alone else _("Our summary: {title}")
+    yield Heading(heading.format(title=summary.heading))
     yield from _purpose(summary)
     yield progress(summary.standing)
     yield Text(_took_part(summary))
@@ -62,13 +63,18 @@ def _leaders_opening(summary: Summary) -> Iterable[Block]:
 def _purpose(summary: Summary) -> Iterable[Block]:
     purpose = summary.purpose.rstrip(". ")
     if purpose and summary.decide_by:
+        dated = _("The team will use this to decide {purpose} by {day}.")
+        own = _("You will use this to decide {purpose} by {day}.")
         day = dates.dated(summary.decide_by)
-        yield Text(_("The team will use this to decide {purpose} by {day}.").format(purpose=purpose, day=day))
+        yield Text((own if summary.alone else dated).format(purpose=purpose, day=day))
     elif purpose:
-        yield Text(_("The team will use this to decide {purpose}.").format(purpose=purpose))
+        teams, own = _("The team will use this to decide {purpose}."), _("You will use this to decide {purpose}.")
+        yield Text((own if summary.alone else teams).format(purpose=purpose))
 
 
 def _took_part(summary: Summary) -> str:
+    if summary.alone:
+        return _("You gave {answers}.").format(answers=dates.answers(summary.answers))
     if summary.people is None:
         return _("Fewer than five people answered, so the count is not shown.")
     return ngettext(
@@ -87,7 +93,7 @@ def _found(summary: Summary) -> Iterable[Block]:
     """Agreed answers, and where people differ: the finding."""
     agreed = [item for item in summary.items if item.agreed]
     if agreed:
-        yield Heading(_("What the team agreed"))
+        yield Heading(_("What you concluded") if summary.alone else _("What the team agreed"))
     for item in agreed:
         yield Text(item.text, quiet=True)
         yield Quote(item.agreed or "")
@@ -104,14 +110,18 @@ def _ahead(summary: Summary, names: Names) -> Iterable[Block]:
         yield steps_table(summary.steps, names, owners=any(step.owner for step in summary.steps))
     else:
         yield Text(_("No next steps yet."), quiet=True)
-    bars = tuple(
-        Bar(_("Principle {ref}").format(ref=chapter.ref), chapter.done, chapter.total) for chapter in summary.chapters
-    )
-    yield Chart(_("Questions settled in each principle"), bars)
+    yield progress_chart(summary)
     for word in summary.exchange:
         yield Quote(word.text, names.get(word.by, ""))
     if summary.withheld:
         yield Text(_("You see only the words that their authors chose to share."), quiet=True)
+
+
+def progress_chart(summary: Summary) -> Chart:
+    bars = tuple(
+        Bar(_("Principle {ref}").format(ref=chapter.ref), chapter.done, chapter.total) for chapter in summary.chapters
+    )
+    return Chart(_("Questions settled in each principle"), bars)
 
 
 def steps_table(steps: Iterable[StepLine], names: Names, *, owners: bool = True) -> Table:
@@ -136,24 +146,34 @@ def detail_message(summary: Summary, names: Names) -> Message | None:
     told = [item for item in summary.items if item.state is not ItemState.PENDING]
     blocks: list[Block] = [Heading(_("Question by question"))]
     for item in told:
-        blocks += [*_item(item, names, summary.audience), Divider()]
+        blocks += [*_item(item, names, summary), Divider()]
     return Message(tuple(blocks[:-1])) if told else None
 
 
-def _item(item: ItemSummary, names: Names, audience: Audience) -> Iterable[Block]:
+def _item(item: ItemSummary, names: Names, summary: Summary) -> Iterable[Block]:
     yield Heading(f"{item.ref} {item.text}")
     if item.state is ItemState.SKIPPED:
-        yield Text(_("The team skipped this question."), quiet=True)
+        yield Text(
+            _("You skipped this question.") if summary.alone else _("The team skipped this question."), quiet=True
+        )
     for tally in item.tallies:
-        yield Text(tally_line(tally))
+        yield from _tally(tally, alone=summary.alone)
     if item.differ and not item.tallies:
         yield Text(_("Some say yes and some say no."))
     for branch in item.branches:
         yield from _branch(item, branch, names)
     if item.agreed:
-        yield Text(_("Agreed: {answer}").format(answer=item.agreed))
-    if audience is Audience.LEADERS and not any(branch.said for branch in item.branches):
+        said = _("Conclusion: {answer}") if summary.alone else _("Agreed: {answer}")
+        yield Text(said.format(answer=item.agreed))
+    if summary.audience is Audience.LEADERS and not any(branch.said for branch in item.branches):
         yield Text(_answered(item), quiet=True)
+
+
+def _tally(tally: Tally, *, alone: bool) -> Iterable[Block]:
+    if not alone:
+        yield Text(tally_line(tally))
+        return
+    yield from (Text(own_vote(side)) for side, count in tally.votes if count)
 
 
 def _answered(item: ItemSummary) -> str:
@@ -222,6 +242,11 @@ def request_message(reflection: str, team: str, worksheet: str, state: Acceptanc
         Button(Act.DECLINE_TEAM, reflection, _("Not now")),
     )
     return Message((Heading(_("A team wants to report to you")), Text(lead), Text(what, quiet=True), Choices(buttons)))
+
+
+def filled_worksheet_of(worksheet: str) -> str:
+    """What an exported file is, for people who can not see its name."""
+    return _("The filled worksheet “{title}”").format(title=worksheet)
 
 
 def leaders_reply_message(text: str, author: str) -> Message:

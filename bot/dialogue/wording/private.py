@@ -6,10 +6,11 @@ from datetime import datetime
 from gettext import gettext as _
 from gettext import ngettext
 
-from bot.dialogue.commands import STEERING, Verb
+from bot.dialogue.commands import Verb
 from bot.dialogue.wording import dates
 from bot.dialogue.wording.prompts import progress, promise_line
 from bot.domain.answer import Side
+from bot.domain.audience import Promise
 from bot.domain.cadence import ByHand, Cadence
 from bot.domain.message import Act, Block, Bullets, Button, Choices, Heading, Message, Text
 from bot.domain.plan import PlanKind, Standing
@@ -41,7 +42,7 @@ def only_members() -> Message:
 
 
 def no_reflection() -> Message:
-    return line(_("Nothing is set up in this channel yet. Type “setup” to begin."))
+    return line(_("Nothing is set up here yet. Type “setup” to begin."))
 
 
 def nothing_open() -> Message:
@@ -91,7 +92,8 @@ def set_aside(out: bool) -> Message:
 
 
 def seconded(name: str) -> Message:
-    return line(_("I added your voice to what {name} said.").format(name=name))
+    """`name` is empty where the platform does not tell it now."""
+    return line(_("I added your voice to what {name} said.").format(name=name) if name else _("I added your voice."))
 
 
 def not_ours() -> Message:
@@ -111,6 +113,14 @@ def external_refused() -> Message:
     )
 
 
+def platform_away() -> Message:
+    return line(_("The chat service does not answer me now. Please try again in a minute."))
+
+
+def not_in_channel() -> Message:
+    return line(_("I'm not in this channel yet. Write @Reflectory here to invite me, then try again."))
+
+
 def forgotten(answers: int) -> Message:
     lead = _("Done. I removed your words from {answers}.").format(answers=dates.answers(answers))
     return line(" ".join((lead, _("Messages you wrote yourself stay in the channel until you delete them."))))
@@ -123,8 +133,10 @@ def confirm_forget(answers: int) -> Message:
     return Message((Text(asked), Choices((Button(Act.CONFIRM_FORGET, "", _("Forget my words")),))))
 
 
-def confirm_stop() -> Message:
+def confirm_stop(promise: Promise) -> Message:
     asked = _("This ends the reflection for the whole team. All answers are kept.")
+    if promise is Promise.ALONE:
+        asked = _("This ends your reflection. All answers are kept.")
     return Message((Text(asked), Choices((Button(Act.CONFIRM_STOP, "", _("Stop it")),))))
 
 
@@ -136,7 +148,7 @@ def status_message(
     troubles: Sequence[str] = (),
 ) -> Message:
     """`troubles` say what could not be sent, each with its cure; only facilitators are given them."""
-    blocks: list[Block] = [Heading(worksheet), Text(_state(reflection)), progress(standing)]
+    blocks: list[Block] = [Heading(worksheet), Text(state_line(reflection)), progress(standing)]
     if standing.ends is None and reflection.next_slot:
         blocks.append(
             Text(
@@ -153,7 +165,7 @@ def status_message(
     return Message(tuple(blocks))
 
 
-def _state(reflection: Reflection) -> str:
+def state_line(reflection: Reflection) -> str:
     match reflection.state:
         case ReflectionState.DRAFT:
             return _("Set up, but not started. A facilitator can type “start”.")
@@ -182,22 +194,31 @@ def settings_message(reflection: Reflection, facilitators: Sequence[str], leader
         _("Questions: {cadence}").format(cadence=asked_when(reflection)),
         *_calendar_lines(reflection.cadence.calendar),
         _("Who sees what: {promise}").format(promise=promise_line(settings.promise)),
-        _("Leadership channel: {place}").format(place=leadership) if leadership else _("Leadership channel: none"),
         _("Summaries: {rhythm}").format(rhythm=rhythm_name(settings.rhythm)),
-        _("A facilitator reads the leaders' page first.")
-        if settings.review
-        else _("The leaders' page goes out by itself."),
         _("Reminders: on") if settings.reminder else _("Reminders: off"),
-        _("Facilitators: {names}").format(names=dates.listed(facilitators))
-        if facilitators
-        else _("Facilitators: none"),
+        *(_team_lines(settings, facilitators, leadership) if settings.promise is not Promise.ALONE else ()),
     ]
     typed = _("To change one by typing: settings days=tue at=9:30. The names: {names}.")
     names = (
         "plan, parts, days, every, at, zone, first, last, region, breaks, leadership, promise, rhythm, options, hours"
     )
+    if settings.promise is Promise.ALONE:
+        names = names.replace(" leadership, promise,", "")
     change = Choices((Button(Act.SET_UP, "", _("Change the settings")),))
     return Message((Heading(_("Settings")), Bullets(tuple(lines)), Text(typed.format(names=names), quiet=True), change))
+
+
+def _team_lines(settings: Settings, facilitators: Sequence[str], leadership: str) -> list[str]:
+    """What there is only where several people reflect."""
+    return [
+        _("Leadership channel: {place}").format(place=leadership) if leadership else _("Leadership channel: none"),
+        _("A facilitator reads the leaders' page first.")
+        if settings.review
+        else _("The leaders' page goes out by itself."),
+        _("Facilitators: {names}").format(names=dates.listed(facilitators))
+        if facilitators
+        else _("Facilitators: none"),
+    ]
 
 
 def _plan_line(settings: Settings) -> str:
@@ -252,54 +273,6 @@ def weekday(number: int) -> str:
 def next_slots(slots: Iterable[tuple[str, datetime | None]]) -> tuple[tuple[str, str], ...]:
     """Rows of the dated list: the day and what is asked."""
     return tuple((dates.short_dated(when) if when else _("no date"), what) for what, when in slots)
-
-
-def help_message(facilitator: bool) -> Message:
-    """Every command with one line on what it does; facilitators' own ones apart."""
-    everyone = tuple(f"{usage}: {what}" for verb, usage, what in _usages() if verb not in STEERING)
-    steering = tuple(f"{usage}: {what}" for verb, usage, what in _usages() if verb in STEERING)
-    blocks: list[Block] = [
-        Heading(_("What you can type")),
-        Text(_("You need none of these to answer. Just reply in the thread of the question.")),
-        Bullets(everyone),
-        Text(_("For facilitators:") if facilitator else _("Only facilitators can use these:")),
-        Bullets(steering),
-    ]
-    return Message(tuple(blocks))
-
-
-def _usages() -> tuple[tuple[Verb, str, str], ...]:
-    return (
-        (Verb.HELP, "help", _("shows this list")),
-        (Verb.SETUP, "setup", _("sets up a reflection; also typed: setup plan=1 days=mon at=9:00")),
-        (Verb.STATUS, "status", _("shows where the team is and which questions are open for you")),
-        (Verb.STEPS, "steps", _("lists the next steps")),
-        (Verb.STEP_DONE, "step done 2", _("marks next step 2 as done")),
-        (Verb.STEP_MOVE, "step move 2 May 14", _("gives next step 2 a new date")),
-        (Verb.STEP_DROP, "step drop 2", _("drops next step 2")),
-        (Verb.SETTINGS, "settings", _("shows the settings; to change one: settings days=tue")),
-        (
-            Verb.FACILITATORS,
-            "facilitators",
-            _("shows who they are; to change them: facilitators add NAME, facilitators remove NAME"),
-        ),
-        (Verb.EXPORT, "export", _("posts the filled worksheet; also: export csv, export json")),
-        (Verb.WHAT_IS, "what is articulation", _("explains a term")),
-        (Verb.FORGET_ME, "forget me", _("removes your words and votes here")),
-        (Verb.START, "start", _("starts what was set up")),
-        (Verb.NEXT, "next", _("asks the next question now, not on its date")),
-        (Verb.SKIP, "skip", _("skips the open question")),
-        (Verb.CLOSE, "close", _("closes the open question; late answers still count")),
-        (Verb.PAUSE, "pause until Jan 6", _("pauses the questions; with no day, until you type resume")),
-        (Verb.RESUME, "resume", _("goes on after a pause")),
-        (Verb.JUMP, "jump 3", _("asks principle 3 next; also an action or a question, like 3.B or 5.C.1")),
-        (Verb.REORDER, "reorder 4, 2", _("puts principles 4 and 2 next, in this order")),
-        (Verb.AGREE, "agree We will ...", _("writes down the team's agreed answer")),
-        (Verb.SUMMARY, "summary", _("posts a summary now")),
-        (Verb.REMINDER, "reminder on", _("turns reminders on or off")),
-        (Verb.SNOWDAY, "snowday", _("marks today as a day without school; also: snowday Jan 12")),
-        (Verb.STOP, "stop", _("ends the reflection; answers are kept")),
-    )
 
 
 def not_started() -> Message:

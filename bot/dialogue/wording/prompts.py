@@ -7,13 +7,26 @@ from gettext import gettext as _
 from gettext import ngettext
 
 from bot.dialogue.wording import dates
-from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Side, StepState
+from bot.domain.answer import Agreement, Answer, AnswerKind, Side
 from bot.domain.audience import Promise
-from bot.domain.message import Act, Block, Bullets, Button, Choices, Heading, Message, Progress, Quote, Text
+from bot.domain.message import (
+    Act,
+    Block,
+    Bullets,
+    Button,
+    Choices,
+    Heading,
+    Link,
+    Links,
+    Message,
+    Progress,
+    Quote,
+    Text,
+)
 from bot.domain.plan import Standing
 from bot.domain.reflection import Prompt, PromptState, Settings
 from bot.domain.summary import Tally
-from bot.domain.worksheet import Action, FollowUp, Practice, Principle, Question, QuestionKind
+from bot.domain.worksheet import Action, FollowUp, Practice, Principle, Question, QuestionKind, Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,10 @@ class Asked:
     live: bool
 
     @property
+    def alone(self) -> bool:
+        return self.prompt.promise is Promise.ALONE
+
+    @property
     def gates(self) -> tuple[Question, ...]:
         return tuple(question for question in self.questions if question.kind is QuestionKind.GATE)
 
@@ -53,10 +70,21 @@ def _where(asked: Asked) -> Iterable[Block]:
 def purpose_line(settings: Settings, signed_by: str) -> str:
     """The team's own reason, signed. The purpose is the facilitator's words; a full stop at its end is not doubled."""
     purpose = settings.purpose.rstrip(". ")
+    if settings.promise is Promise.ALONE:
+        return own_purpose(settings)
     if settings.decide_by:
         said = _("“We will use this to decide {purpose} by {day}.” - {name}")
         return said.format(purpose=purpose, day=dates.dated(settings.decide_by), name=signed_by)
     return _("“We will use this to decide {purpose}.” - {name}").format(purpose=purpose, name=signed_by)
+
+
+def own_purpose(settings: Settings) -> str:
+    """One person's own reason, which needs no name."""
+    purpose = settings.purpose.rstrip(". ")
+    if settings.decide_by:
+        said = _("“I will use this to decide {purpose} by {day}.”")
+        return said.format(purpose=purpose, day=dates.dated(settings.decide_by))
+    return _("“I will use this to decide {purpose}.”").format(purpose=purpose)
 
 
 def _asked(asked: Asked) -> Iterable[Block]:
@@ -85,13 +113,33 @@ def _in_practice(asked: Asked) -> Iterable[Block]:
 
 
 def _receipts(asked: Asked) -> Iterable[Block]:
+    yield from _own_votes(asked) if asked.alone else _votes(asked)
+    yield progress(asked.standing)
+    yield Text(promise_line(asked.prompt.promise), quiet=True)
+    yield Text(_receipt(asked), quiet=True)
+
+
+def _votes(asked: Asked) -> Iterable[Block]:
     for tally in asked.tallies if asked.prompt.revealed else ():
         yield Text(tally_line(tally))
     if asked.gates and not asked.prompt.revealed:
         yield Text(_live_votes(asked.votes) if asked.live else _hidden_votes(asked.votes), quiet=True)
-    yield progress(asked.standing)
-    yield Text(promise_line(asked.prompt.promise), quiet=True)
-    yield Text(_receipt(asked), quiet=True)
+
+
+def _own_votes(asked: Asked) -> Iterable[Block]:
+    """One person's own: there is no count to wait for."""
+    for tally in asked.tallies:
+        yield from (Text(own_vote(side)) for side, count in tally.votes if count)
+    if asked.gates and not asked.votes:
+        yield Text(_("Choose Yes, No or Not sure below."), quiet=True)
+
+
+def own_vote(side: Side) -> str:
+    return {
+        Side.YES: _("You said Yes."),
+        Side.NO: _("You said No."),
+        Side.UNSURE: _("You said Not sure."),
+    }[side]
 
 
 def _hidden_votes(votes: int) -> str:
@@ -134,19 +182,22 @@ def progress_line(standing: Standing) -> str:
 
 def promise_line(promise: Promise) -> str:
     """Who reads what, in one line, with every prompt."""
+    others = _("District IT and records requests can see everything.")
+    if promise is Promise.ALONE:
+        return " ".join((_("Only you and I are in this conversation."), others, _("Please don't name students.")))
     leaders = {
         Promise.AGREED: _("Leadership sees agreed answers and what you share."),
         Promise.WORDS: _("Leadership sees agreed answers, what you share, and quotes without names."),
         Promise.NAMED: _("Leadership sees all answers with names."),
     }[promise]
-    others = _("District IT and records requests can see everything.")
     return " ".join((_("Teammates see your name."), leaders, others, _("Please don't name students.")))
 
 
 def _receipt(asked: Asked) -> str:
-    saved = _("Saved: {answers} from {people}.").format(
-        answers=dates.answers(asked.saved), people=dates.people(asked.people)
-    )
+    count = dates.answers(asked.saved)
+    saved = _("Saved: {answers} from {people}.").format(answers=count, people=dates.people(asked.people))
+    if asked.alone:
+        saved = _("Saved: {answers}.").format(answers=count)
     match asked.prompt.state:
         case PromptState.SKIPPED:
             return _("This question was skipped. You can still answer in the thread.")
@@ -188,10 +239,11 @@ def _buttons(asked: Asked) -> Iterable[Block]:
 
 
 def _answer_buttons(prompt: Prompt) -> tuple[Button, ...]:
+    others = (Button(Act.AGREE_WITH, prompt.id, _("I agree with ...")),)
     return (
         Button(Act.ANSWER_IN_FORM, prompt.id, _("Answer in a form"), primary=not prompt.item.endswith(".N")),
         Button(Act.UNKNOWN, prompt.id, _("I don't know. Who would?")),
-        Button(Act.AGREE_WITH, prompt.id, _("I agree with ...")),
+        *(others if prompt.promise is not Promise.ALONE else ()),
         Button(Act.NOT_THIS_TIME, prompt.id, _("Not this time")),
         Button(Act.RESOURCES, prompt.id, _("Resources")),
     )
@@ -204,6 +256,8 @@ def _steering_buttons(asked: Asked) -> tuple[Button, ...]:
     if prompt.item.endswith(".N"):
         buttons.append(Button(Act.MAKE_STEP, prompt.id, _("Add a next step"), primary=True))
     agree = _("Change the agreed answer") if asked.agreed else _("Write the agreed answer")
+    if asked.alone:
+        agree = _("Change my conclusion") if asked.agreed else _("Write my conclusion")
     buttons.append(Button(Act.AGREED_ANSWER, prompt.id, agree))
     if asked.live:
         if asked.gates and not asked.prompt.revealed:
@@ -217,7 +271,8 @@ def _steering_buttons(asked: Asked) -> tuple[Button, ...]:
 def follow_up_message(prompt: Prompt, question: Question, branch: FollowUp) -> Message:
     yes = branch == question.yes
     lead = _("For those who said Yes:") if yes else _("For those who said No:")
-    blocks: list[Block] = [Text(lead, quiet=True), Heading(branch.text)]
+    blocks: list[Block] = [] if prompt.promise is Promise.ALONE else [Text(lead, quiet=True)]
+    blocks.append(Heading(branch.text))
     if branch.points:
         blocks.append(Bullets(branch.points))
     answer = Button(Act.ANSWER_IN_FORM, f"{prompt.id}:{branch.ref}", _("Answer in a form"))
@@ -239,12 +294,9 @@ def form_answer_message(answer: Answer, author: str, question: str) -> Message:
     if answer.taken_out:
         blocks.append(Text(_("Set aside: this does not count as an answer."), quiet=True))
     buttons = [
-        Button(Act.AGREE_WITH, f"{answer.prompt}:{answer.id}", _("I agree")),
+        *_others_buttons(answer),
         Button(edit, f"{answer.prompt}:{answer.branch}", _("Edit")),
         Button(Act.DELETE_ANSWER, answer.id, _("Delete")),
-        Button(Act.UNSHARE, answer.id, _("Stop sharing"))
-        if answer.shared
-        else Button(Act.SHARE, answer.id, _("OK to share")),
         Button(Act.PUT_BACK, answer.id, _("Put back"))
         if answer.taken_out
         else Button(Act.NOT_AN_ANSWER, answer.id, _("Not an answer")),
@@ -252,7 +304,16 @@ def form_answer_message(answer: Answer, author: str, question: str) -> Message:
     return Message((*blocks, Choices(tuple(buttons))))
 
 
+def _others_buttons(answer: Answer) -> Iterable[Button]:
+    """What makes sense only where others read the answer."""
+    if answer.promise is not Promise.ALONE:
+        yield Button(Act.AGREE_WITH, f"{answer.prompt}:{answer.id}", _("I agree"))
+        share = (Act.UNSHARE, _("Stop sharing")) if answer.shared else (Act.SHARE, _("OK to share"))
+        yield Button(share[0], answer.id, share[1])
+
+
 def reminder_message(prompt: Prompt, closes: date, people: int) -> Message:
+    people = 0 if prompt.promise is Promise.ALONE else people
     so_far = ngettext("{n} person answered so far.", "{n} people answered so far.", people).format(n=people)
     lead = _("This question is open until {day}.").format(day=dates.week_day(closes))
     off = Button(Act.REMINDER_OFF, prompt.reflection, _("Turn reminders off"))
@@ -261,48 +322,14 @@ def reminder_message(prompt: Prompt, closes: date, people: int) -> Message:
 
 
 def agreed_message(agreement: Agreement, by: str) -> Message:
+    """`by` is empty where one person reflects alone."""
+    if not by:
+        return Message((Heading(_("My conclusion")), Quote(agreement.text)))
     blocks: list[Block] = [Heading(_("Our agreed answer")), Quote(agreement.text)]
     if agreement.dissent:
         blocks += [Text(_("Some of us see it differently:")), Quote(agreement.dissent)]
     blocks.append(Text(_("Written down by {name}.").format(name=by), quiet=True))
     return Message(tuple(blocks))
-
-
-def step_message(step: NextStep, owner: str) -> Message:
-    return Message((Text(step_line(step.number, step.what, owner, step.due, step.state)), _step_buttons(step)))
-
-
-def step_check_message(step: NextStep, owner: str, today: date | None) -> Message:
-    """Asked on the first school day from the due date on."""
-    asked = _("Next step {n} is due today. How did it go?").format(n=step.number)
-    if step.due and step.due != today:
-        asked = _("Next step {n} was due on {day}. How did it go?").format(n=step.number, day=dates.day(step.due))
-    line = Text(step_line(step.number, step.what, owner, step.due, step.state))
-    return Message((Heading(asked), line, _step_buttons(step)))
-
-
-def step_line(number: int, what: str, owner: str, due: date | None, state: StepState) -> str:
-    """Next step 2: Call the union. (Ana Ruiz, by May 14)"""
-    who = owner or _("no owner yet")
-    when = _("by {day}").format(day=dates.dated(due)) if due else _("no date yet")
-    tail = {
-        StepState.OPEN: f"{who}, {when}",
-        StepState.DONE: _("done"),
-        StepState.DROPPED: _("dropped"),
-    }[state]
-    return _("Next step {n}: {what} ({tail})").format(n=number, what=what, tail=tail)
-
-
-def _step_buttons(step: NextStep) -> Choices:
-    if step.state is not StepState.OPEN:
-        return Choices((Button(Act.STEP_MOVE, step.id, _("Open it again")),))
-    return Choices(
-        (
-            Button(Act.STEP_DONE, step.id, _("Done"), primary=True),
-            Button(Act.STEP_MOVE, step.id, _("Move the date")),
-            Button(Act.STEP_DROP, step.id, _("Drop it")),
-        )
-    )
 
 
 def resources_message(principle: Principle, questions: Sequence[Question], terms: Sequence[tuple[str, str]]) -> Message:
@@ -316,11 +343,19 @@ def resources_message(principle: Principle, questions: Sequence[Question], terms
             Text(_("In practice: {title} ({place})").format(title=example.title, place=example.place)),
             Text(example.text),
         ]
-    reading = [each.title + (f" {each.url}" if each.url else "") for each in principle.resources]
-    blocks += [Text(_("To read:")), Bullets(tuple(reading))] if reading else []
+    blocks += [Text(_("To read:")), *_reading(principle.resources)] if principle.resources else []
     further = [f"{each.title}. {each.about or ''}".strip() for each in principle.further]
     blocks += [Text(_("More to read:")), Bullets(tuple(further))] if further else []
     return Message(tuple(blocks))
+
+
+def _reading(resources: Sequence[Resource]) -> Iterable[Block]:
+    linked = tuple(Link(each.title, each.url) for each in resources if each.url)
+    printed = tuple(each.title for each in resources if not each.url)
+    if linked:
+        yield Links(linked)
+    if printed:
+        yield Bullets(printed)
 
 
 def _illuminates(example: Practice, refs: Sequence[str]) -> bool:

@@ -54,7 +54,12 @@ def form(
         FormId.SET_UP,
         subject,
         _("Set up a reflection"),
-        (*_purpose(values, worksheets), *_plan(values, plans), *_calendar(values), *_readers(values, promises)),
+        (
+            *_purpose(values, worksheets, alone=Promise.ALONE in promises),
+            *_plan(values, plans),
+            *_calendar(values),
+            *(_alone(values) if Promise.ALONE in promises else _readers(values, promises)),
+        ),
         _("Preview"),
     )
 
@@ -67,12 +72,12 @@ def _first(values: Values, name: str) -> str:
     return next(iter(values.get(name, ())), "")
 
 
-def _purpose(values: Values, worksheets: Sequence[Worksheet]) -> tuple[Field, ...]:
+def _purpose(values: Values, worksheets: Sequence[Worksheet], *, alone: bool) -> tuple[Field, ...]:
     options = tuple(Option(worksheet.id, worksheet.title) for worksheet in worksheets)
     return (
         Line(
             "purpose",
-            _("We will use this to decide ..."),
+            _("I will use this to decide ...") if alone else _("We will use this to decide ..."),
             _first(values, "purpose"),
             _("For example: which programs to grow next year"),
             required=False,
@@ -149,6 +154,27 @@ def regions(chosen: str) -> tuple[Option, ...]:
     return tuple(Option(value, label) for value, label in known.items())
 
 
+def _alone(values: Values) -> tuple[Field, ...]:
+    """Nobody else reads it, so that nothing is to be chosen but when to hear from it."""
+    options = (Option("reminder", _("Remind me once before a question closes")),)
+    return (
+        Note(_("Your answers stay in this conversation. They go to no team and to no leaders.")),
+        _rhythm(values),
+        Pick("options", _("Also"), options, values.get("options", ()), many=True, required=False),
+        _hours(values),
+    )
+
+
+def _rhythm(values: Values) -> Pick:
+    every = tuple(Option(each, _capital(private.rhythm_name(each))) for each in Rhythm)
+    return Pick("rhythm", _("Summaries"), every, values.get("rhythm", ()))
+
+
+def _hours(values: Values) -> Line:
+    hint = _("Reminders come only within them.")
+    return Line("hours", _("Contract hours"), _first(values, "hours"), hint, required=False)
+
+
 def _readers(values: Values, promises: Sequence[Promise]) -> tuple[Field, ...]:
     labels = {
         Promise.AGREED: _("Agreed answers, and what each author shares"),
@@ -173,16 +199,9 @@ def _readers(values: Values, promises: Sequence[Promise]) -> tuple[Field, ...]:
             tuple(Option(each, labels[each]) for each in promises),
             values.get("promise", ()),
         ),
-        Pick(
-            "rhythm",
-            _("Summaries"),
-            tuple(Option(each, _capital(private.rhythm_name(each))) for each in Rhythm),
-            values.get("rhythm", ()),
-        ),
+        _rhythm(values),
         Pick("options", _("Also"), options, values.get("options", ()), many=True, required=False),
-        Line(
-            "hours", _("Contract hours"), _first(values, "hours"), _("Reminders come only within them."), required=False
-        ),
+        _hours(values),
     )
 
 

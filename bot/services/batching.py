@@ -1,0 +1,107 @@
+"""Group commit: while one batch is being committed, the next one gathers, so that many share a commit.
+
+It knows nothing of what is committed.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Generic, TypeVar
+
+from bot.domain.errors import TryAgain
+
+T = TypeVar("T")
+Outcomes = Sequence[Exception | None]
+"""For each item, what its caller is told: nothing, once it is committed, or why it was not."""
+
+
+class _Batch(Generic[T]):
+    """Its first caller leads it and commits for all. If that one leaves before the end, another takes over."""
+
+    def __init__(self) -> None:
+        self.items: list[T] = []
+        self.outcomes: Outcomes = ()
+        self._led = False
+        self._news = asyncio.Event()
+
+    async def is_mine(self) -> bool:
+        """Whether the caller is to lead; else there was news: it is done, or its leader has left."""
+        if self._led:
+            await self._news.wait()
+        return not self._led and not self.outcomes
+
+    @asynccontextmanager
+    async def led(self) -> AsyncIterator[None]:
+        self._led = True
+        self._news.clear()
+        try:
+            yield
+        finally:
+            self._led = False
+            self._news.set()
+
+
+class GroupCommit(Generic[T]):
+    """`commit` takes up to `most` items in order of arrival, one batch at a time: the busier, the larger they are."""
+
+    def __init__(
+        self,
+        commit: Callable[[Sequence[T]], Awaitable[Outcomes]],
+        *,
+        most: int = 64,
+        patience: float = 2.0,
+    ) -> None:
+        self._commit = commit
+        self._most = most
+        self._patience = patience
+        self._turn = asyncio.Lock()
+        self._gathering: _Batch[T] = _Batch()
+
+    async def add(self, item: T) -> None:
+        """Returns once the item is committed, else raises what stood in its way.
+
+        Raises TryAgain when no commit could begin for `patience` seconds. An item whose caller left may be committed
+        all the same.
+        """
+        deadline = asyncio.get_running_loop().time() + self._patience
+        batch = self._gathering
+        number = len(batch.items)
+        batch.items.append(item)
+        if len(batch.items) == self._most:
+            self._gathering = _Batch()
+        while not batch.outcomes:
+            if await batch.is_mine():
+                async with batch.led(), self._my_turn(deadline):
+                    await self._finish(batch)
+        outcome = batch.outcomes[number]
+        if outcome is not None:
+            raise outcome
+
+    @asynccontextmanager
+    async def _my_turn(self, deadline: float) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout_at(deadline):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise TryAgain("too much is waiting to be stored") from None
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    async def _finish(self, batch: _Batch[T]) -> None:
+        await asyncio.sleep(0)  # what arrived at the same moment comes along
+        if self._gathering is batch:
+            self._gathering = _Batch()
+        batch.outcomes = await self._outcomes(batch.items)
+
+    async def _outcomes(self, items: Sequence[T]) -> Outcomes:
+        """What one item is to blame for must not fail the others: each is then committed alone."""
+        try:
+            return await self._commit(items)
+        except TryAgain as away:
+            return [TryAgain(*away.args) for _ in items]
+        except Exception as fault:
+            if len(items) == 1:
+                return [fault]
+            return [outcome for item in items for outcome in await self._outcomes([item])]

@@ -1,0 +1,68 @@
+"""A place that we can not write to any more: what is meant for it waits, and who can mend it is told, once.
+
+They are told in their conversation with the bot; where a leadership channel closes, its teams are told in their own.
+"""
+
+from dataclasses import replace
+from enum import StrEnum
+
+from bot.dialogue.asking import notice
+from bot.domain.delivery import Intention
+from bot.domain.events import Event
+from bot.domain.places import Place
+from bot.domain.reflection import UNDER_WAY, Reflection
+from bot.domain.report import Acceptance, Reporting
+from bot.services.context import Context
+from bot.services.ports import Reader
+
+
+class Why(StrEnum):
+    """What closed a place, where no delivery failed on it."""
+
+    LEFT = "left"
+    ARCHIVED = "archived"
+
+
+REASONS = {
+    Why.LEFT: "The bot was removed from this channel. Invite it again.",
+    Why.ARCHIVED: "The channel is archived. Unarchive it, then invite the bot.",
+}
+"""What `status` says of the place."""
+
+
+async def close_for(context: Context, event: Event, why: Why) -> None:
+    """The platform told us."""
+    told = await close_place(context, event.place, REASONS[why], why, event.key)
+    async with context.store.transaction() as tx:
+        await tx.plan(*told)
+
+
+async def close_place(context: Context, place: Place, reason: str, why: str, key: str) -> list[Intention]:
+    """What is to be planned then: nothing, where the place was closed already.
+
+    `why` is one of Why, or the delivery whose trouble tells it; `key` is what told us. Raises MessengerError, with
+    nothing changed, when the platform can not say now where to tell people.
+    """
+    told = await _tidings(context, place, why, key)
+    return told if await context.store.outbox.close(place, reason) else []
+
+
+async def _tidings(context: Context, place: Place, why: str, key: str) -> list[Intention]:
+    async with context.store.reading() as reader:
+        own = await reader.active(place)
+        reporting = await _reporting_to(reader, place)
+    told = [notice(each, "leaders_closed", place.channel, why, key) for each in reporting]
+    directory = context.directory(place.workspace.platform)
+    for person in own.facilitators if own else ():
+        alone = await directory.direct(person)
+        if own and alone != place:
+            told.append(replace(notice(own, "closed", why, key), place=alone))
+    return told
+
+
+async def _reporting_to(reader: Reader, leadership: Place) -> list[Reflection]:
+    """The reflections under way whose leaders sit there and did not decline."""
+    asked = await reader.many(Reporting, leadership=leadership, state=(Acceptance.ASKED, Acceptance.ACCEPTED))
+    ids = tuple(each.reflection for each in asked)
+    under_way = await reader.many(Reflection, id=ids, state=tuple(sorted(UNDER_WAY)))
+    return [each for each in under_way if each.settings.leadership == leadership]

@@ -1,0 +1,163 @@
+"""The workspaces that let us in. Tokens are stored encrypted, and never told by an error or a log.
+
+What is given and what is revoked may be told late and in any order: the younger of the two counts.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.installation import Installation
+from bot.domain.places import Platform, Workspace
+from storage.cipher import Cipher
+from storage.engine import Database
+from storage.mappings import workspace_of
+from storage.tables import install_state, installation
+
+FRESH = 5.0
+"""Seconds in which what was read is not read again: so long another process's news may take to be seen here."""
+
+_BLANK = {
+    "organization": "",
+    "organization_wide": False,
+    "token": "",
+    "bot": "",
+    "address": "",
+    "scopes": (),
+    "installed_by": "",
+}
+
+
+class SqlInstallations:
+    """Implements ports.Installations. `clock` counts seconds, for the cache alone."""
+
+    def __init__(self, database: Database, cipher: Cipher, clock: Callable[[], float] = time.monotonic) -> None:
+        self._database = database
+        self._cipher = cipher
+        self._clock = clock
+        self._known: dict[Workspace, tuple[float, Installation | None]] = {}
+
+    async def of(self, workspace: Workspace) -> Installation | None:
+        read_at, found = self._known.get(workspace, (None, None))
+        if read_at is not None and self._clock() - read_at < FRESH:
+            return found
+        known, read_at = self._known, self._clock()
+        async with self._database.reading() as connection:
+            found = await self._acting(connection, workspace)
+        known[workspace] = (read_at, found)  # not in what replaced it meanwhile, as it may tell of older days
+        return found
+
+    async def _acting(self, connection: AsyncConnection, workspace: Workspace) -> Installation | None:
+        own = await self._standing(connection, workspace)
+        if own is None or own.token:
+            return own
+        whole = await self._standing(connection, Workspace(workspace.platform, own.organization))
+        if whole is None or not whole.token:
+            return None
+        return replace(whole, bot=own.bot or whole.bot, address=own.address or whole.address)
+
+    async def _standing(self, connection: AsyncConnection, workspace: Workspace) -> Installation | None:
+        mine = select(installation).where(installation.c.workspace == str(workspace), _stands())
+        row = (await connection.execute(mine)).mappings().first()
+        return None if row is None else self._value(row)
+
+    async def every(self, platform: Platform) -> tuple[Installation, ...]:
+        ours = installation.c.workspace.startswith(f"{platform}:", autoescape=True)
+        standing = select(installation).where(ours, _stands()).order_by(installation.c.workspace)
+        async with self._database.reading() as connection:
+            return tuple(self._value(row) for row in (await connection.execute(standing)).mappings())
+
+    async def put(self, given: Installation) -> None:
+        sealed = self._cipher.seal(given.token.encode(), _token_of(given.workspace)) if given.token else ""
+        async with self._database.writing() as connection:
+            held = await self._held(connection, given.workspace)
+            if held["installed_at"] is None or held["installed_at"] <= given.installed_at:
+                revoked = held["revoked_at"] is not None and given.installed_at < held["revoked_at"]
+                row = _row(given) | {"token": "" if revoked else sealed}
+                await self._write(connection, given.workspace, row)
+        self._known = {}
+
+    async def revoke(self, workspace: Workspace, at: datetime) -> bool:
+        async with self._database.writing() as connection:
+            held = await self._held(connection, workspace)
+            given, revoked = held["installed_at"], held["revoked_at"]
+            if revoked is None or revoked < at:
+                await self._write(connection, workspace, {"revoked_at": at})
+            ended = given is not None and given < at
+            if ended:
+                await self._write(connection, workspace, {"token": ""})
+        self._known = {}
+        return ended and (revoked is None or revoked <= given)
+
+    async def _held(self, connection: AsyncConnection, workspace: Workspace) -> RowMapping:
+        """The workspace's row until the transaction ends, made if need be."""
+        blank = self._database.insert(installation).on_conflict_do_nothing()
+        await connection.execute(blank, {"workspace": str(workspace), **_BLANK})
+        mine = select(installation).where(installation.c.workspace == str(workspace))
+        return (await connection.execute(mine.with_for_update())).mappings().one()
+
+    async def _write(self, connection: AsyncConnection, workspace: Workspace, cells: dict[str, Any]) -> None:
+        mine = update(installation).where(installation.c.workspace == str(workspace))
+        await connection.execute(mine.values(cells))
+
+    async def keep_state(self, state: str, seconds: float) -> None:
+        async with self._database.writing() as connection:
+            now = await self._database.now(connection)
+            await connection.execute(delete(install_state).where(install_state.c.expires_at <= now))
+            row = {"digest": _digest(state), "expires_at": now + timedelta(seconds=seconds)}
+            await connection.execute(self._database.insert(install_state).on_conflict_do_nothing(), row)
+
+    async def take_state(self, state: str) -> bool:
+        async with self._database.writing() as connection:
+            now = await self._database.now(connection)
+            mine = (install_state.c.digest == _digest(state)) & (install_state.c.expires_at > now)
+            # One statement: of several callers, the database gives the row to one.
+            taken = await connection.execute(delete(install_state).where(mine).returning(install_state.c.digest))
+            return taken.first() is not None
+
+    def _value(self, row: RowMapping) -> Installation:
+        workspace = workspace_of(row["workspace"])
+        return Installation(
+            workspace=workspace,
+            token=self._cipher.open(row["token"], _token_of(workspace)).decode() if row["token"] else "",
+            bot=row["bot"],
+            installed_at=row["installed_at"],
+            organization=row["organization"],
+            organization_wide=row["organization_wide"],
+            address=row["address"],
+            scopes=row["scopes"],
+            installed_by=row["installed_by"],
+        )
+
+
+def _row(given: Installation) -> dict[str, Any]:
+    """Without the token."""
+    return {
+        "organization": given.organization,
+        "organization_wide": given.organization_wide,
+        "bot": given.bot,
+        "address": given.address,
+        "scopes": given.scopes,
+        "installed_by": given.installed_by,
+        "installed_at": given.installed_at,
+    }
+
+
+def _stands() -> Any:
+    """That an installation was given, and not revoked since."""
+    given, revoked = installation.c.installed_at, installation.c.revoked_at
+    return given.is_not(None) & or_(revoked.is_(None), revoked <= given)
+
+
+def _token_of(workspace: Workspace) -> str:
+    return f"the token of {workspace}"
+
+
+def _digest(state: str) -> str:
+    return sha256(state.encode(errors="surrogatepass")).hexdigest()

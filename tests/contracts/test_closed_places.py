@@ -1,0 +1,141 @@
+"""Places that can not be written to, on every store: what is meant for them waits, and goes out once they are open."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.delivery import Delivery, DeliveryState, InDoubt, Intention, Outcome, Parked, Postponed, Withdrawn
+from bot.domain.errors import Waits
+from bot.domain.places import Place, Workspace
+from storage.status import read_status
+from storage.store import SqlStore
+from tests.contracts.deliveries import plan, settle
+from tests.contracts.examples import NOON, OURS, THEIRS, Team
+from tests.stores import Stores
+
+ARCHIVED = "The channel is archived."
+GONE = Parked(ARCHIVED, place_closed=True)
+ELSEWHERE = replace(OURS, channel="C2")
+
+
+async def settle_all(store: SqlStore, *outcomes: Outcome) -> Sequence[Delivery]:
+    """Claims what may go out, and settles it so, one after another."""
+    claimed = [await settle(store, outcome) for outcome in outcomes]
+    assert await store.outbox.claim() is None
+    return claimed
+
+
+async def states(store: SqlStore) -> list[DeliveryState]:
+    async with store.reading() as reader:
+        return [each.state for each in await reader.many(Delivery)]
+
+
+async def closed(store: SqlStore) -> list[tuple[Place, str, int]]:
+    return [(each.place, each.reason, each.held) for each in (await read_status(store.database)).closed]
+
+
+def said(team: Team, *subjects: str) -> tuple[Intention, ...]:
+    return tuple(team.intention(subject) for subject in subjects)
+
+
+async def test_a_closed_place_holds_everything_until_it_opens(store: SqlStore) -> None:
+    await plan(store, *said(OURS, "1", "2", "3"))
+    await settle_all(store, Parked("too long"), GONE)
+    assert await store.outbox.next_wake() is None
+    await plan(store, *said(OURS, "later"), *said(ELSEWHERE, "1"))
+    (other,) = await settle_all(store, Withdrawn())
+    assert other.place == ELSEWHERE.place
+    await store.outbox.reopen(OURS.place)
+    left = await settle_all(store, Withdrawn(), Withdrawn(), Withdrawn())
+    assert {each.subject for each in left} == {"2", "3", "later"}
+    assert (await states(store)).count(DeliveryState.PARKED) == 1
+
+
+async def test_reopening_a_place_that_is_open_changes_nothing(store: SqlStore) -> None:
+    await plan(store, *said(OURS, "1", "2"))
+    await settle_all(store, Parked(""), Postponed(3600, Waits.PLACE, "slow", limited=True))
+    for where in (OURS.place, OURS.workspace, THEIRS.place, THEIRS.workspace):
+        await store.outbox.reopen(where)
+    assert await store.outbox.claim() is None
+    assert await states(store) == [DeliveryState.PARKED, DeliveryState.PLANNED]
+
+
+async def test_a_place_is_closed_once(stores: Stores) -> None:
+    workers = [stores.open() for _ in range(4)]
+    told = await asyncio.gather(*(worker.outbox.close(OURS.place, f"by {n}") for n, worker in enumerate(workers)))
+    assert sorted(told) == [False, False, False, True]
+    ((place, reason, held),) = await closed(workers[0])
+    assert (place, reason, held) == (OURS.place, f"by {told.index(True)}", 0)
+    await workers[0].outbox.reopen(OURS.place)
+    assert await closed(workers[0]) == []
+    assert await workers[0].outbox.close(OURS.place, ARCHIVED)
+
+
+async def test_nothing_goes_out_and_nothing_falls_due_where_it_was_closed(store: SqlStore) -> None:
+    await store.outbox.close(OURS.place, ARCHIVED)
+    async with store.transaction() as tx:
+        await tx.put(OURS.reflection, OURS.appointment(NOON))
+        await tx.plan(*said(OURS, "1"))
+    assert await store.outbox.claim() is None
+    async with store.transaction() as tx:
+        assert await tx.due(NOON, 10) == ()
+        assert await tx.earliest() is None
+    await store.outbox.reopen(OURS.place)
+    await settle_all(store, Withdrawn())
+    async with store.transaction() as tx:
+        assert await tx.due(NOON, 10) == (OURS.reflection.id,)
+
+
+async def test_what_is_parked_on_the_way_goes_out_too_whatever_closed_the_place_first(store: SqlStore) -> None:
+    await plan(store, *said(OURS, "1"))
+    claimed = await store.outbox.claim()
+    assert claimed
+    assert await store.outbox.close(OURS.place, "The bot was removed.")
+    assert await store.outbox.settle(claimed, GONE)
+    assert await closed(store) == [(OURS.place, "The bot was removed.", 1)]
+    await store.outbox.reopen(OURS.place)
+    assert await settle_all(store, Withdrawn())
+
+
+async def test_what_was_in_doubt_still_is_when_its_place_opens(store: SqlStore) -> None:
+    await plan(store, *said(OURS, "1"))
+    first = await settle(store, InDoubt("lost"))
+    again = await settle(store, GONE)
+    await store.outbox.reopen(OURS.place)
+    (third,) = await settle_all(store, Withdrawn())
+    assert first.started_at is None
+    assert third.started_at == again.started_at
+    assert again.started_at
+
+
+async def test_a_workspace_opens_all_its_places_and_no_other(store: SqlStore) -> None:
+    teams = (OURS, ELSEWHERE, THEIRS, replace(OURS, workspace=Workspace(OURS.workspace.platform, "T2")))
+    for team in teams:
+        await plan(store, *said(team, "1", "2"))
+    await settle_all(store, *[replace(GONE, trouble=f"{n}") for n in range(4)])
+    assert len(await closed(store)) == 4
+    await store.outbox.reopen(OURS.workspace)
+    assert {place for place, _, _ in await closed(store)} == {team.place for team in teams[2:]}
+    out = await settle_all(store, *[Withdrawn()] * 4)
+    assert sorted(each.place for each in out) == [OURS.place] * 2 + [ELSEWHERE.place] * 2
+
+
+async def test_what_was_parked_for_something_else_stays_parked(store: SqlStore) -> None:
+    for team, reason, other in ((OURS, "Here.", "There."), (ELSEWHERE, "There.", "Here.")):
+        await plan(store, *said(team, "1", "2"))
+        await settle_all(store, Parked(other), Parked(reason, place_closed=True))
+    await store.outbox.reopen(OURS.workspace)
+    out = await settle_all(store, Withdrawn(), Withdrawn())
+    assert [each.subject for each in out] == ["2", "2"]
+
+
+@pytest.mark.parametrize("where", [OURS.place, OURS.workspace], ids=["place", "workspace"])
+async def test_a_limit_still_holds_where_a_place_is_opened(store: SqlStore, where: Place | Workspace) -> None:
+    await plan(store, *said(OURS, "1"))
+    await settle_all(store, Postponed(3600, Waits.WORKSPACE, "slow", limited=True))
+    await store.outbox.close(OURS.place, ARCHIVED)
+    await store.outbox.reopen(where)
+    assert await store.outbox.claim() is None
+    assert (await store.outbox.next_wake() or 0) > 3590
