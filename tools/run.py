@@ -89,6 +89,17 @@ def mutation(arguments: Sequence[str]) -> int:
     return run_steps([("mutmut", [PYTHON, "-m", "mutmut", "run", *arguments])])
 
 
+def bench(arguments: Sequence[str]) -> int:
+    """Measures against floors in the same run, a JSON object a line and a table. Arguments name what to measure."""
+    ensure_venv(DEV_LOCK)
+    return subprocess.run([PYTHON, "-m", "tests.benchmarks", *arguments], cwd=ROOT, check=False).returncode
+
+
+def gallery(arguments: Sequence[str]) -> int:
+    """Renders everything that the bot can say in Slack to one page, gallery.html unless another file is named."""
+    return run_tool("gallery", arguments or ["gallery.html"])
+
+
 def pictures(arguments: Sequence[str]) -> int:
     """Takes the pictures of the documentation anew."""
     return run_tool("pictures", arguments)
@@ -100,7 +111,8 @@ def translations(arguments: Sequence[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
-    command.__name__: command for command in (playground, test, check, lock, mutation, pictures, translations)
+    command.__name__: command
+    for command in (playground, test, check, lock, mutation, bench, gallery, pictures, translations)
 }
 
 

@@ -1,9 +1,12 @@
-"""What every messenger keeps to, whatever the platform. A new one joins by one line in PLATFORMS."""
+"""What every messenger keeps to, whatever the platform. A new one joins by its name in PLATFORMS and a maker."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,12 +14,16 @@ from adapters.playground.messenger import PlaygroundMessenger
 from adapters.playground.render.page import Pages, View
 from bot.domain.delivery import Absent, Found
 from bot.domain.errors import Unreachable
+from bot.domain.events import Event, Posted
 from bot.domain.message import Heading, Message, Text
 from bot.domain.places import ChannelKind, MessageRef, PersonRef, Place
 from bot.services.ports import Messenger
 from tests.playground.stage import AUTOMOTIVE, Stage
+from tests.slack.messenger import looks
+from tests.slack.messenger.connected import TEAM_ROOM, connected, numbered, words
+from tests.slack.standin.server import MARIA
 
-PLATFORMS = ("playground",)
+PLATFORMS = ("playground", "slack")
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -31,18 +38,20 @@ class Platform:
     say: Callable[[str, MessageRef], MessageRef]  # a person replies
     saved: Callable[[MessageRef], bool]
     downloaded: Callable[[MessageRef], tuple[str, bytes]]
+    take_away: Callable[[MessageRef], object]  # somebody deletes a message of the bot's
     close: Callable[[], None]
 
 
 @pytest.fixture(params=PLATFORMS)
 async def platform(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Platform]:
-    makers: dict[str, Callable[[Path], Awaitable[tuple[Platform, Callable[[], None]]]]] = {"playground": _playground}
-    made, end = await makers[request.param](tmp_path)
-    yield made
-    end()
+    makers: dict[str, Callable[[Path], AbstractAsyncContextManager[Platform]]]
+    makers = {"playground": _playground, "slack": _slack}
+    async with makers[request.param](tmp_path) as made:
+        yield made
 
 
-async def _playground(folder: Path) -> tuple[Platform, Callable[[], None]]:
+@asynccontextmanager
+async def _playground(folder: Path) -> AsyncIterator[Platform]:
     stage = Stage(folder)
     chat, room = stage.chat, stage.chat.room(AUTOMOTIVE.channel)
     view = View(room, chat.person("maria"))
@@ -55,7 +64,7 @@ async def _playground(folder: Path) -> tuple[Platform, Callable[[], None]]:
         attachment = chat.attachments(chat.entry(room.id, ref.id))[0]
         return chat.file(room.id, attachment.id, "maria")
 
-    made = Platform(
+    yield Platform(
         messenger=PlaygroundMessenger(chat),
         place=AUTOMOTIVE,
         lost=Place(AUTOMOTIVE.workspace, "gone"),
@@ -63,13 +72,40 @@ async def _playground(folder: Path) -> tuple[Platform, Callable[[], None]]:
         say=say,
         saved=lambda ref: chat.entry(room.id, ref.id).saved,
         downloaded=downloaded,
+        take_away=lambda ref: chat.delete(chat.entry(room.id, ref.id)),
         close=lambda: chat.close_room(room.id),
     )
-    return made, chat.close
+    chat.close()
 
 
-def words(text: str) -> Message:
-    return Message((Text(text),))
+@asynccontextmanager
+async def _slack(folder: Path) -> AsyncIterator[Platform]:
+    async with connected() as at:
+        room, state = at.slack.room, at.slack.state
+
+        def message(ref: MessageRef) -> dict[str, Any]:
+            found = room.message(ref.id)
+            assert found
+            return found
+
+        def downloaded(ref: MessageRef) -> tuple[str, bytes]:
+            stored = state.files[message(ref)["files"][0]["id"]]
+            return stored.title, stored.content
+
+        def saved(ref: MessageRef) -> bool:
+            return any(sign["name"] == "white_check_mark" for sign in message(ref).get("reactions", ()))
+
+        yield Platform(
+            messenger=at.messenger,
+            place=TEAM_ROOM,
+            lost=at.place("C0GONE"),
+            shown=lambda thread: looks.page(room, thread),
+            say=lambda text, root: at.reply(MARIA, text, root),
+            saved=saved,
+            downloaded=downloaded,
+            take_away=lambda ref: room.remove(message(ref)),
+            close=lambda: setattr(room, "archived", True),
+        )
 
 
 async def test_a_reply_stays_in_its_thread(platform: Platform) -> None:
@@ -131,12 +167,13 @@ async def test_a_closed_channel_is_unreachable(platform: Platform) -> None:
     with pytest.raises(Unreachable):
         await platform.messenger.update(ref, words("changed"))
     with pytest.raises(Unreachable):
-        await platform.messenger.upload(platform.place, "a.csv", b"", "k3", None)
+        await platform.messenger.upload(platform.place, "a.csv", b"PK", "k3", None, about="The answers")
 
 
 async def test_a_file_can_be_downloaded_and_found(platform: Platform) -> None:
     content = bytes(range(256)) * 40
-    ref = await platform.messenger.upload(platform.place, 'Our "worksheet".docx', content, "f1", None)
+    name = 'Our "worksheet".docx'
+    ref = await platform.messenger.upload(platform.place, name, content, "f1", None, about="The worksheet")
     assert platform.downloaded(ref) == ('Our "worksheet".docx', content)
     assert await platform.messenger.find(platform.place, "f1", LONG_AGO, None) == Found(ref)
 
@@ -151,9 +188,56 @@ async def test_markup_and_mentions_are_only_words(platform: Platform, text: str)
 
 
 async def test_very_long_text_arrives_whole(platform: Platform) -> None:
-    text = "word " * 20_000
+    text = numbered(20_000)
     ref = await platform.messenger.post(platform.place, words(text), "k1", None)
-    assert text.strip() in platform.shown(ref.id)
+    assert seen(platform.shown(ref.id)) == text.split()
+    assert await platform.messenger.find(platform.place, "k1", LONG_AGO, None) == Found(ref)
+
+
+async def test_a_message_grows_and_shrinks(platform: Platform) -> None:
+    ref = await platform.messenger.post(platform.place, words("short"), "k1", None)
+    longer = await platform.messenger.update(ref, words(numbered(5_000)))
+    assert seen(platform.shown(ref.id)) == numbered(5_000).split()
+    shorter = await platform.messenger.update(longer, words("short again"))
+    assert shorter == ref
+    assert not seen(platform.shown(ref.id))
+    await platform.messenger.withdraw(await platform.messenger.update(ref, words(numbered(5_000))))
+    assert await platform.messenger.find(platform.place, "k1", LONG_AGO, None) == Absent()
+
+
+async def test_what_somebody_took_away_stays_away(platform: Platform) -> None:
+    root = await platform.messenger.post(platform.place, words("first"), "k1", None)
+    reply = await platform.messenger.post(platform.place, words("taken away"), "k2", root)
+    platform.take_away(reply)
+    await platform.messenger.update(reply, words("newer words"))
+    await platform.messenger.mark(reply, True)
+    await platform.messenger.withdraw(reply)
+    page = platform.shown(root.id)
+    assert "newer words" not in page
+    assert "taken away" not in page
+
+
+async def test_a_thread_is_read_back_without_the_bots_own_words(platform: Platform) -> None:
+    root = await platform.messenger.post(platform.place, words("first"), "k1", None)
+    answers = [platform.say(text, root) for text in ("An answer", "Another, with <b> & *stars*")]
+    await platform.messenger.post(platform.place, words("second"), "k2", root)
+    events: list[Event] = []
+    cursor = ""
+    while True:
+        reading = await platform.messenger.thread(root, cursor)
+        events += reading.events
+        cursor = reading.cursor
+        if not cursor:
+            break
+    posted = [event.body for event in events if isinstance(event.body, Posted)]
+    assert [each.ref for each in posted] == answers
+    assert [each.text for each in posted] == ["An answer", "Another, with <b> & *stars*"]
+    assert len({event.key for event in events}) == len(events) == 2
+
+
+def seen(page: str) -> list[str]:
+    """The numbered words of a page, in order; what is said once more, as in a preview, is left out."""
+    return list(dict.fromkeys(re.findall(r"w\d{5}", page)))
 
 
 async def test_the_directory_knows_rooms_and_people(tmp_path: Path) -> None:

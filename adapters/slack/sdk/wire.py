@@ -15,6 +15,9 @@ COMMAND = "say_again"
 FIELD = "value"
 """The action id of the one element in each input block; the block's id is the field's name."""
 
+EMPTY = "-"
+"""Stands for the empty value of an option: Slack takes no option without a value."""
+
 GENERAL = "general"
 """The block that errors about a whole form are shown at."""
 

@@ -1,0 +1,72 @@
+"""A request's verified bytes as the mapping that they spell: JSON, or a form that may carry JSON."""
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any, NoReturn
+from urllib.parse import parse_qsl
+
+from adapters.slack.sdk.payloads import Malformed
+
+MOST_FIELDS = 100
+MOST_DIGITS = 20
+
+
+def parse(raw: bytes, content_type: str) -> dict[str, Any]:
+    """Raises Malformed, whatever the bytes are."""
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        raise Malformed("the request is not UTF-8") from None
+    match content_type.partition(";")[0].strip().lower():
+        case "application/json":
+            return _json(text)
+        case "application/x-www-form-urlencoded":
+            form = _form(text)
+            return _json(form["payload"]) if "payload" in form else dict(form)
+        case _:
+            raise Malformed("the request is neither JSON nor a form")
+
+
+def _json(text: str) -> dict[str, Any]:
+    """Only what means the same to every reader: each name once, no number that is none."""
+    try:
+        found = json.loads(
+            text, object_pairs_hook=_once, parse_int=_whole, parse_float=_finite, parse_constant=_no_number
+        )
+    except (ValueError, RecursionError):
+        raise Malformed("the request is no proper JSON") from None
+    if not isinstance(found, dict):
+        raise Malformed("the request is JSON, but no object")
+    return found
+
+
+def _form(text: str) -> Mapping[str, str]:
+    try:
+        return _once(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS))
+    except ValueError:
+        raise Malformed("the request is no proper form") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name comes twice")
+    return found
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise ValueError("a number is too large")
+    return int(digits)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError("a number is too large")
+    return number
+
+
+def _no_number(_: str) -> NoReturn:
+    raise ValueError("this is no number")

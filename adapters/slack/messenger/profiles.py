@@ -1,0 +1,104 @@
+"""Who people are, as their profiles in Slack tell: names, time zones, and whether they come from outside."""
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.slack.messenger.asking import ask, pages
+from adapters.slack.messenger.recent import Recent
+from adapters.slack.sdk.client import SlackApi
+from adapters.slack.sdk.errors import Gone
+from bot.domain.errors import TryLater, Unknown
+from bot.domain.places import Person, PersonRef, Workspace
+
+HOUR = 3600.0
+DAY = 24 * HOUR
+MOST_PEOPLE = 20_000
+
+FEW = 20
+"""So many unknown people are asked for one by one; more than that by pages of everybody."""
+
+SLACKBOT = "USLACKBOT"
+"""It has no sign of being a bot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """`called` are the names a person answers to, casefolded. `outside`: a guest, or from another organization."""
+
+    ref: PersonRef
+    name: str
+    zone: str | None = None
+    called: frozenset[str] = frozenset()
+    bot: bool = False
+    outside: bool = False
+    deleted: bool = False
+
+    @property
+    def person(self) -> Person:
+        return Person(self.ref, self.name, self.zone)
+
+
+class Profiles:
+    def __init__(self, api: SlackApi, now: Callable[[], float]) -> None:
+        self._api = api
+        self._known: Recent[PersonRef, Profile] = Recent(now, fresh=HOUR, kept=DAY, size=MOST_PEOPLE)
+
+    async def of(self, ref: PersonRef) -> Profile:
+        """Somebody whom Slack does not know (any more) goes by their id."""
+        return await self._known.get(ref, lambda: self._asked(ref))
+
+    async def of_all(self, workspace: Workspace, ids: Collection[str]) -> tuple[Profile, ...]:
+        refs = [PersonRef(workspace, each) for each in sorted(ids)]
+        unknown = {ref for ref in refs if not self._known.is_fresh(ref)}
+        if len(unknown) > FEW:
+            await self._listed(workspace, unknown)
+        found = await asyncio.gather(*(self.of(ref) for ref in refs), return_exceptions=True)
+        for each in found:
+            if isinstance(each, BaseException):
+                raise each
+        return tuple(each for each in found if isinstance(each, Profile))
+
+    def peek(self, ref: PersonRef) -> Profile | None:
+        return self._known.peek(ref)
+
+    async def _asked(self, ref: PersonRef) -> Profile:
+        try:
+            told = await ask(self._api, ref.workspace, "users.info", user=ref.id)
+        except Gone:
+            return Profile(ref, ref.id, deleted=True)
+        return _profile(ref, told["user"])
+
+    async def _listed(self, workspace: Workspace, wanted: set[PersonRef]) -> None:
+        """Whoever is not in the list, and everybody when it can not be had, is asked for alone afterwards."""
+        missing = set(wanted)
+        try:
+            async for page in pages(self._api, workspace, "users.list"):
+                for user in page["members"]:
+                    ref = PersonRef(workspace, user["id"])
+                    if ref in missing:
+                        self._known.put(ref, _profile(ref, user))
+                        missing.discard(ref)
+                if not missing:
+                    return
+        except (TryLater, Unknown):
+            if not all(self._known.peek(ref) for ref in wanted):
+                raise
+
+
+def _profile(ref: PersonRef, user: Mapping[str, Any]) -> Profile:
+    about: Mapping[str, Any] = user.get("profile") or {}
+    real = about.get("real_name") or user.get("real_name") or ""
+    display = about.get("display_name") or ""
+    name = display or real or user.get("name") or ref.id
+    called = {display, real, user.get("name") or "", *real.split()[:1], *display.split()[:1]}
+    return Profile(
+        ref=ref,
+        name=name,
+        zone=user.get("tz") or None,
+        called=frozenset(each.casefold() for each in called if each),
+        bot=bool(user.get("is_bot")) or ref.id == SLACKBOT,
+        outside=any(user.get(sign) for sign in ("is_restricted", "is_ultra_restricted", "is_stranger")),
+        deleted=bool(user.get("deleted")),
+    )

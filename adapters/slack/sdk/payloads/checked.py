@@ -1,0 +1,80 @@
+"""How a payload is read: cleaned, checked by a model, and refused without a word of what it held."""
+
+import re
+from typing import Annotated, Any, Self, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+
+T = TypeVar("T")
+
+DEEPEST = 100
+"""Slack's own payloads nest about twenty levels deep."""
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""No database keeps these: NUL, and halves of a pair of surrogates."""
+
+_NAME = re.compile(r"[a-z0-9_]{1,40}")
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+"""Of a team, an organization, a person, a channel or a view."""
+
+Ts = Annotated[str, StringConstraints(pattern=r"^[0-9]{10}\.[0-9]{6}$")]
+"""A message's id and moment. All are of one width, so that they compare as text."""
+
+Handle = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,255}$")]
+"""A trigger, an event's id, a view's hash."""
+
+Words = Annotated[str, StringConstraints(max_length=200_000)]
+"""What people wrote. Slack takes 40,000 characters; escaping makes them more."""
+
+Moment = Annotated[int, Field(ge=0, le=9_999_999_999)]
+"""Seconds since 1970."""
+
+Flag = Annotated[bool, Field(strict=False)]
+"""Slack's forms say "true"."""
+
+Maybe = Annotated[T | None, BeforeValidator(lambda value: None if value == "" else value)]
+"""Slack leaves out what there is not, or sends null, or nothing between two quotes."""
+
+Many = Annotated[tuple[T, ...], Field(strict=False)]
+"""JSON knows lists alone."""
+
+
+class Malformed(ValueError):
+    """This is not what Slack sends. The text names the place and quotes nothing of what is there."""
+
+
+class Payload(BaseModel):
+    """What is not named here may come and is not looked at."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True, hide_input_in_errors=True)
+
+    @classmethod
+    def read(cls, body: object) -> Self:
+        """Raises Malformed. What no database keeps is left out of texts: nobody's answer is refused for it."""
+        try:
+            return cls.model_validate(storable(body))
+        except ValidationError as wrong:
+            raise Malformed(_place(wrong)) from None
+
+
+def storable(body: Any, deepest: int = DEEPEST) -> Any:
+    """A copy without the characters that no database keeps. Raises Malformed when it is nested too deeply."""
+    if not deepest:
+        raise Malformed("the request is nested too deeply")
+    match body:
+        case str():
+            return _UNSTORABLE.sub("", body)
+        case dict():
+            return {name: storable(value, deepest - 1) for name, value in body.items()}
+        case list():
+            return [storable(value, deepest - 1) for value in body]
+        case _:
+            return body
+
+
+def _place(wrong: ValidationError) -> str:
+    """Where the first fault is. Names that are not ours may be somebody's words."""
+    first = wrong.errors(include_url=False, include_context=False, include_input=False)[0]
+    names = (str(part) for part in first["loc"])
+    return f"{'.'.join(name if _NAME.fullmatch(name) else '?' for name in names) or 'the request'}: {first['type']}"

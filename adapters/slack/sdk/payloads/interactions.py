@@ -1,0 +1,116 @@
+"""Buttons, menu entries, modals and slash commands as Slack sends them. Only the fields that we act upon are named."""
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from adapters.slack.sdk.payloads.checked import Flag, Handle, Id, Many, Maybe, Payload, Ts, Words
+
+Name = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{1,255}$")]
+"""A block's or an element's id, which we gave it."""
+
+
+class User(Payload):
+    id: Id
+
+
+class Channel(Payload):
+    id: Id
+
+
+class Container(Payload):
+    """What a button stands in. `is_ephemeral` marks what one person alone sees."""
+
+    message_ts: Maybe[Ts] = None
+    thread_ts: Maybe[Ts] = None
+    channel_id: Maybe[Id] = None
+    is_ephemeral: Maybe[Flag] = None
+
+
+class SeenMessage(Payload):
+    ts: Ts
+    thread_ts: Maybe[Ts] = None
+
+
+class Action(Payload):
+    action_id: Words
+    value: Words | None = None
+
+
+class View(Payload):
+    """`type` is "home" or "modal"."""
+
+    id: Id
+    type: str
+    hash: Maybe[Handle] = None
+    private_metadata: Words | None = None
+
+
+class Picked(Payload):
+    value: Words
+
+
+class UploadedFile(Payload):
+    url_private: Words | None = None
+    url_private_download: Words | None = None
+
+
+class Element(Payload):
+    """An input's state. Each kind of input has one of these and lacks the others."""
+
+    value: Words | None = None
+    selected_option: Picked | None = None
+    selected_options: Many[Picked] | None = None
+    selected_date: Words | None = None
+    selected_time: Words | None = None
+    selected_user: Maybe[Id] = None
+    selected_users: Many[Id] | None = None
+    selected_conversation: Maybe[Id] = None
+    selected_conversations: Many[Id] | None = None
+    selected_channel: Maybe[Id] = None
+    selected_channels: Many[Id] | None = None
+    files: Many[UploadedFile] | None = None
+
+
+class State(Payload):
+    values: dict[Name, dict[Name, Element]]
+
+
+class FilledView(View):
+    state: State
+
+
+class Interaction(Payload):
+    user: User
+    trigger_id: Handle
+    response_url: Words | None = None
+
+
+class BlockActions(Interaction):
+    """`message` is missing in what one person alone sees, `channel` in App Home and in modals."""
+
+    actions: Many[Action]
+    container: Container | None = None
+    channel: Channel | None = None
+    message: SeenMessage | None = None
+    view: View | None = None
+
+
+class MessageAction(Interaction):
+    """An entry of a message's menu."""
+
+    callback_id: Words
+    channel: Channel
+    message: SeenMessage
+
+
+class ViewSubmission(Interaction):
+    view: FilledView
+
+
+class SlashCommand(Payload):
+    user_id: Id
+    channel_id: Id
+    text: Words | None = None
+    trigger_id: Handle
+    response_url: Words | None = None

@@ -1,0 +1,1 @@
+"""Slack: the adapter over real HTTP and real sockets, against stand-ins of Slack."""
