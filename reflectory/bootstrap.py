@@ -1,35 +1,36 @@
 """The one place that joins the parts: store, messengers, directories, documents and clock become an engine."""
 
-import asyncio
 import gettext
 import logging
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 
-from aiohttp.web import Application
 from cryptography.fernet import Fernet
 
 from adapters.documents.library import DocumentLibrary
-from adapters.playground.app.server import create_app, serving
 from adapters.playground.messenger import PlaygroundMessenger
 from adapters.playground.sdk.archive import UnreadableError
 from adapters.playground.sdk.chat import Chat
 from adapters.playground.settings import PlaygroundSettings
+from adapters.slack.app.edge import Edge, edge
+from adapters.slack.sdk.hush import hush
 from bot.domain.places import Platform
 from bot.domain.worksheet import Worksheet
 from bot.services.context import Context
-from bot.services.conversation import Listener
-from bot.services.ports import Clock
-from bot.services.running import Engine
+from bot.services.ports import Clock, Directory, Messenger
 from reflectory.settings import Settings, SettingsFault
 from storage.migrate import migrate
+from storage.planning import Pace
 from storage.store import SqlStore, open_store
 from storage.worksheets import read_library
+
+PACE: Mapping[Platform, Pace] = {Platform.SLACK: Pace(workspace=0.1, place=0.5)}
+"""Slack takes about one message a second in a channel, and more for a moment; some hundred a minute in a workspace."""
 
 
 class SystemClock:
@@ -46,8 +47,9 @@ class House:
     settings: Settings
     store: SqlStore
     chat: Chat | None
+    slack: Edge | None
     context: Context
-    engine: Engine
+    messengers: Mapping[Platform, Messenger]
 
 
 def content_folder() -> Path:
@@ -65,6 +67,8 @@ def speak(settings: Settings) -> None:
     os.environ["LANGUAGE"] = settings.language.replace("-", "_")  # where gettext looks; a server's LANG is not asked
     gettext.bindtextdomain("reflectory", str(content_folder() / "locale"))
     gettext.textdomain("reflectory")
+    hush()
+    logging.getLogger("aiosqlite").setLevel(logging.INFO)  # at DEBUG it logs what is stored: people's words
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 
@@ -102,17 +106,31 @@ async def house(settings: Settings, platforms: tuple[Platform, ...]) -> AsyncIte
     """Opens the database and the platforms; closes them in the end. Raises StoreUnavailable, ContentFaults."""
     if not settings.data.is_dir():
         raise SettingsFault([f"there is no data folder {settings.data}; check --data, or run: reflectory migrate"])
-    store = await open_store(settings.database_url, keys=secret_keys(settings))
-    chat = _chat(settings) if Platform.PLAYGROUND in platforms else None
-    clock: Clock = chat.clock if chat else SystemClock()
-    messengers = {Platform.PLAYGROUND: PlaygroundMessenger(chat)} if chat else {}
-    context = Context(store, clock, messengers, library(settings), DocumentLibrary(), settings.allow_external)
-    try:
-        yield House(settings, store, chat, context, Engine(context, messengers))
-    finally:
-        await store.close()
+    async with AsyncExitStack() as closing:
+        store = await open_store(settings.database_url, keys=secret_keys(settings), pace=PACE)
+        closing.push_async_callback(store.close)
+        chat = closing.enter_context(_open_chat(settings)) if Platform.PLAYGROUND in platforms else None
+        slack = None
+        if Platform.SLACK in platforms:
+            slack = await closing.enter_async_context(edge(settings.slack, store.installations))
+        clock: Clock = chat.clock if chat else SystemClock()
+        messengers: dict[Platform, Messenger] = {}
+        directories: dict[Platform, Directory] = {}
         if chat:
-            chat.close()
+            messengers[Platform.PLAYGROUND] = directories[Platform.PLAYGROUND] = PlaygroundMessenger(chat)
+        if slack:
+            messengers[Platform.SLACK], directories[Platform.SLACK] = slack.messenger, slack.directory
+        context = Context(store, clock, directories, library(settings), DocumentLibrary(), settings.allow_external)
+        yield House(settings, store, chat, slack, context, messengers)
+
+
+@contextmanager
+def _open_chat(settings: Settings) -> Iterator[Chat]:
+    chat = _chat(settings)
+    try:
+        yield chat
+    finally:
+        chat.close()
 
 
 def playground_settings(settings: Settings, *, open_browser: bool = False) -> PlaygroundSettings:
@@ -132,24 +150,3 @@ def prepare(settings: Settings) -> None:
     """The data folder, and the tables as this program needs them. Raises StoreUnavailable."""
     make_folder(settings.data)
     migrate(settings.database_url)
-
-
-async def serve(settings: Settings, platforms: tuple[Platform, ...], *, open_browser: bool = False) -> None:
-    """Run the engine and every platform's front door until cancelled."""
-    async with house(settings, platforms) as opened, asyncio.TaskGroup() as tasks:
-        tasks.create_task(opened.engine.run())
-        if opened.chat:
-            page = playground_settings(settings, open_browser=open_browser)
-            app = create_app(page, opened.chat, Listener(opened.context), opened.engine)
-            await _until_stopped(app, page)
-
-
-async def _until_stopped(app: Application, page: PlaygroundSettings) -> None:
-    try:
-        async with serving(app, page):
-            print(f"Reflectory's playground is open at {page.url} (stop it with Ctrl+C)", flush=True)
-            await asyncio.Event().wait()
-    except OSError as taken:
-        raise SettingsFault(
-            [f"{page.url} can not be opened ({taken.strerror}); choose another with --port or --host"]
-        ) from None

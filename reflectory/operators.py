@@ -1,25 +1,34 @@
-"""What the operator's commands do: the status of an installation, exports, worksheets as text. No server runs here."""
+"""What the operator's commands do: status, retries, keys, exports, worksheets as text. No server runs here."""
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, is_dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.audience import Audience
+from bot.domain.errors import MessengerError
 from bot.domain.places import Place, Platform
 from bot.domain.reflection import Reflection
 from bot.services.context import Context
 from bot.services.summarising import filled_worksheet
-from reflectory.bootstrap import house, make_folder
+from reflectory.bootstrap import house, make_folder, secret_keys
 from reflectory.settings import Settings
 from storage.migrate import pending
+from storage.rotation import Rotation, rotate
 from storage.status import Status, read_status
 
 CURES = {
     "closed": "invite the bot to the channel again, or unarchive it",
     "parked": "mend the cause, then run: reflectory retry",
     "unknown": "nothing to do: it is looked up before it is repeated",
+    "revoked": "install the app there again, or set its new token",
+    "unread": "look at it in the chat, and ask for it once more",
 }
+
+
+class NotNow(Exception):
+    """What was asked for can not be given now, or not to these words. The message names the cure."""
 
 
 def pending_steps(settings: Settings) -> tuple[str, ...]:
@@ -75,55 +84,95 @@ async def retry(settings: Settings) -> int:
         return sum([await opened.store.outbox.rearm(delivery) for delivery in parked])
 
 
+async def rotated(settings: Settings) -> Rotation:
+    """Encrypt all that is kept anew with the first key. Raises StoreUnavailable, TryAgain."""
+    async with house(settings, ()) as opened:
+        return await rotate(opened.store.database, secret_keys(settings))
+
+
 def needs_somebody(found: Status) -> bool:
-    return bool(found.closed or found.parked_events or any(each.state == "parked" for each in found.troubled))
+    parked = any(each.state == "parked" for each in found.troubled)
+    return bool(found.closed or found.parked_events or found.without_token or parked)
 
 
 def status_text(found: Status) -> str:
     """For a terminal: how much there is, then each trouble with its cure."""
-    lines = [
-        "reflections: " + _counts(found.reflections),
-        "deliveries:  " + _counts(found.deliveries),
-        f"database:    {found.size / 1_000_000:.1f} MB",
-    ]
-    if found.oldest:
-        lines.append(f"the oldest undelivered message has waited {found.oldest:.0f} s")
-    lines += [
-        f"channel {place.place.channel}: {place.reason} ({place.held} held back); {CURES['closed']}"
-        for place in found.closed
-    ]
-    lines += [
-        f"{each.state} {each.kind} in {each.place.channel}: {each.trouble} Cure: {CURES[each.state]}."
-        for each in found.troubled
-    ]
-    lines += [
-        f"an event could not be applied after {event.tries} tries ({event.trouble}); please report it"
-        for event in found.parked_events
-    ]
+    lines = [*_counted(found), *_waiting(found), *_troubles(found)]
     return "\n".join(lines if needs_somebody(found) else [*lines, "Nothing needs you."])
 
 
-def _counts(counts: Any) -> str:
+def _counted(found: Status) -> Iterator[str]:
+    yield "reflections: " + _counts(found.reflections)
+    yield "deliveries:  " + _counts(found.deliveries)
+    yield f"database:    {found.size / 1_000_000:.1f} MB"
+    for workspace, at in found.heard.items():
+        yield f"the last event from {workspace} came {_moment(at)}"
+
+
+def _waiting(found: Status) -> Iterator[str]:
+    """What mends itself, or can not be mended any more."""
+    if found.oldest:
+        yield f"the oldest undelivered message has waited {found.oldest:.0f} s"
+    if waiting := found.read_backs.get("waiting"):
+        yield f"threads still to be read back after we were away: {waiting}"
+    for thread in found.unread:
+        yield (
+            f"a thread in {thread.place.channel} could not be read back: {thread.trouble} Written between"
+            f" {_moment(thread.since)} and {_moment(thread.until)}, a reply there may be missing; {CURES['unread']}"
+        )
+
+
+def _troubles(found: Status) -> Iterator[str]:
+    for workspace in found.without_token:
+        since = f" since {_moment(workspace.since)}" if workspace.since else ""
+        yield f"{workspace.address or workspace.workspace} does not let us in any more{since}; {CURES['revoked']}"
+    for place in found.closed:
+        yield f"channel {place.place.channel}: {place.reason} ({place.held} held back); {CURES['closed']}"
+    for each in found.troubled:
+        yield f"{each.state} {each.kind} in {each.place.channel}: {each.trouble} Cure: {CURES[each.state]}."
+    for event in found.parked_events:
+        yield f"an event could not be applied after {event.tries} tries ({event.trouble}); please report it"
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _counts(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{number} {name}" for name, number in counts.items()) or "none"
 
 
 async def export(settings: Settings, channel: str, file_format: str, readers: str) -> bytes | None:
-    """A team's filled worksheet; None when the channel has no reflection. Raises StoreUnavailable."""
-    async with house(settings, (Platform.PLAYGROUND,)) as opened:
-        reflection = await _find(opened.context, channel)
-        if reflection is None:
-            return None
-        return await filled_worksheet(opened.context, reflection, file_format, Audience(readers))
+    """A team's filled worksheet; None when the channel has no reflection. Raises NotNow, StoreUnavailable."""
+    async with house(settings, settings.platforms or (Platform.PLAYGROUND,)) as opened:
+        try:
+            reflection = await _find(opened.context, channel)
+            if reflection is None:
+                return None
+            return await filled_worksheet(opened.context, reflection, file_format, Audience(readers))
+        except MessengerError as trouble:
+            raise NotNow(f"the platform does not tell what is needed now: {trouble}") from None
 
 
 async def _find(context: Context, channel: str) -> Reflection | None:
-    """By the channel's id, or by its name as the platform tells it."""
+    """By the channel's id, alone or behind its workspace's, or by its name as the platform tells it."""
     async with context.store.reading() as reader:
         every = await reader.many(Reflection)
-    newest: dict[Place, Reflection] = {reflection.place: reflection for reflection in every}
-    for place in newest:
-        known = await context.directory(place.workspace.platform).channel(place)
-        if channel.lstrip("#") in {place.channel, known.name if known else ""}:
-            async with context.store.reading() as reader:
-                return await reader.latest(place)
-    return None
+    places = {each.place for each in every if each.place.workspace.platform in context.directories}
+    found = [place for place in places if channel in {place.channel, _address(place)}]
+    if not found:
+        found = [place for place in places if await _name(context, place) == channel.removeprefix("#")]
+    if len(found) > 1:
+        several = ", ".join(sorted(map(_address, found)))
+        raise NotNow(f"{channel!r} is the name of several channels; write one of: {several}")
+    async with context.store.reading() as reader:
+        return await reader.latest(found[0]) if found else None
+
+
+async def _name(context: Context, place: Place) -> str | None:
+    known = await context.directory(place.workspace.platform).channel(place)
+    return known.name if known else None
+
+
+def _address(place: Place) -> str:
+    return f"{place.workspace.id}/{place.channel}"

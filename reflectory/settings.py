@@ -10,7 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from adapters.slack.settings import Mode, SlackSettings
 from bot.domain.places import Platform
+from reflectory.slack_settings import platform_faults, safe_address, slack_faults
 
 PREFIX = "REFLECTORY_"
 FILE = "reflectory.toml"
@@ -38,11 +40,14 @@ class Settings(BaseModel):
         "database address; empty: a SQLite file in the data folder", "postgresql+psycopg://user:password@host/name", ""
     )
     platforms: tuple[Platform, ...] = _about("chat platforms that `serve` connects to", ["playground"], ())
-    host: str = _about("address that the playground's page listens on", "127.0.0.1", "127.0.0.1", min_length=1)
+    host: str = _about("address that this program listens on", "127.0.0.1", "127.0.0.1", min_length=1)
     host_names: tuple[str, ...] = _about(
         "further names under which a browser may reach the playground's page", ["bot.example.org"], ()
     )
-    port: int = _about("port of the playground's page, 1 to 65535", 8765, 8765, ge=1, le=65535)
+    port: int = _about("port that this program listens on, 1 to 65535", 8765, 8765, ge=1, le=65535)
+    public_url: str = _about(
+        "https address at which Slack and browsers reach this program", "https://bot.example.org", ""
+    )
     worksheets: Path | None = _about("folder with your own worksheets, in place of ours", "worksheets", None)
     allow_external: bool = _about("allow channels that people from outside can read", True, False)
     secret_keys: tuple[str, ...] = _about(
@@ -52,6 +57,31 @@ class Settings(BaseModel):
     log_level: str = _about(
         "least level logged: DEBUG, INFO, WARNING or ERROR", "INFO", "WARNING", pattern="^(DEBUG|INFO|WARNING|ERROR)$"
     )
+
+    slack_mode: Mode = _about("how Slack reaches this program: socket or http", "socket", Mode.SOCKET)
+    slack_bot_token: str = _about("the app's token in one workspace", "xoxb-...", "", repr=False)
+    slack_app_token: str = _about("the app-level token, for Socket Mode", "xapp-...", "", repr=False)
+    slack_signing_secret: str = _about("what Slack signs its requests with", "8f742231b10e...", "", repr=False)
+    slack_client_id: str = _about("the app's client id, for many workspaces", "1234.5678", "")
+    slack_client_secret: str = _about("the app's client secret, for many workspaces", "56ab12...", "", repr=False)
+    slack_api: str = _about(
+        "https address of Slack's Web API", "https://slack-gov.com/api/", "https://slack.com/api/", min_length=1
+    )
+
+    @field_validator("public_url", "slack_api", mode="after")
+    @classmethod
+    def _reached_safely(cls, given: str) -> str:
+        if given and not safe_address(given):
+            raise ValueError("an https address")
+        return given
+
+    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_client_secret", mode="after")
+    @classmethod
+    def _one_word(cls, given: str) -> str:
+        """A copied secret brings a line's end along; anything else within it was not copied whole."""
+        if len(given.split()) > 1:
+            raise ValueError("one word")
+        return given.strip()
 
     @field_validator("port", mode="before")
     @classmethod
@@ -69,16 +99,60 @@ class Settings(BaseModel):
     def key_file(self) -> Path:
         return self.data / "secret.key"
 
+    @property
+    def slack(self) -> SlackSettings:
+        return SlackSettings(
+            mode=self.slack_mode,
+            bot_token=self.slack_bot_token,
+            app_token=self.slack_app_token,
+            signing_secret=self.slack_signing_secret,
+            client_id=self.slack_client_id,
+            client_secret=self.slack_client_secret,
+            public_url=self.public_url.rstrip("/"),
+            api=self.slack_api.rstrip("/") + "/",
+        )
 
-def load(overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None) -> Settings:
-    """Defaults, then the file, then the environment, then the command line. Raises SettingsFault with every fault."""
+
+def load(
+    overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None, *, connecting: bool = True
+) -> Settings:
+    """Defaults, then the file, then the environment, then the command line. Raises SettingsFault with every fault.
+
+    Where nothing is `connecting` to a platform, what the platforms need may be lacking.
+    """
     env = os.environ if environ is None else environ
     given = {**_from_file(env.get(PREFIX + "CONFIG", "")), **_from_environment(env)}
     given |= {name: value for name, value in (overrides or {}).items() if value is not None}
+    settings, faults, unread = _read(given)
+    if connecting:
+        faults += _lacking(settings, unread)
+    if faults:
+        raise SettingsFault(faults)
+    return settings
+
+
+def _read(given: Mapping[str, Any]) -> tuple[Settings, list[str], set[str]]:
+    """The settings, with a default for each that can not be read; what is wrong with these; their names."""
     try:
-        return Settings(**given)
+        return Settings(**given), [], set()
     except ValidationError as wrong:
-        raise SettingsFault([_line(error) for error in wrong.errors()]) from None
+        unread = {str(error["loc"][0]) for error in wrong.errors()}
+        rest = {name: value for name, value in given.items() if name not in unread}
+        return Settings(**rest), [_line(error) for error in wrong.errors()], unread
+
+
+def _lacking(settings: Settings, unread: set[str]) -> list[str]:
+    """What the platforms need beyond single values; left out for Slack while one of its own can not be read."""
+    faults = list(platform_faults(settings.platforms))
+    if Platform.SLACK in settings.platforms and not any(name.startswith(("slack_", "public_")) for name in unread):
+        faults += slack_faults(settings.slack)
+    return faults
+
+
+def forget_slack_variables() -> None:
+    """Bolt looks for SLACK_... variables by itself; one of them makes it throw away the token that it is given."""
+    for name in [name for name in os.environ if name.startswith("SLACK_")]:
+        del os.environ[name]
 
 
 def _from_file(named: str) -> dict[str, Any]:

@@ -5,51 +5,11 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from reflectory.cli import main
-
-
-@dataclass(frozen=True)
-class Result:
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """`reflectory ...` in a folder of its own, within this process: a new one takes seconds to start."""
-    monkeypatch.chdir(tmp_path)
-
-    def ran(*arguments: str, **environment: str) -> Result:
-        for name, value in environment.items():
-            monkeypatch.setenv(f"REFLECTORY_{name}", value)
-        monkeypatch.setattr(sys, "argv", ["reflectory", *arguments])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
-        told = capsys.readouterr()
-        return Result(int(ended.value.code or 0), told.out, told.err)
-
-    return ran
-
-
-def wrong(result: Result, *words: str) -> None:
-    """One line for each fault, no traceback, exit status 2."""
-    assert result.returncode == 2, result
-    lines = result.stderr.strip().splitlines()
-    assert all(line.startswith("reflectory: ") for line in lines), result.stderr
-    assert "Traceback" not in result.stderr
-    for word in words:
-        assert word in result.stderr, result.stderr
+from tests.program.invocation import Run, wrong
 
 
 @pytest.mark.parametrize(
@@ -83,7 +43,8 @@ def test_a_wrong_use_gets_one_line_with_the_cure(run: Run, arguments: list[str],
         ({"HOST": ""}, ["setting host", 'host = "127.0.0.1"']),
         ({"DATA": "/proc/nowhere/data", "PLATFORMS": "playground"}, ["/proc/nowhere/data"]),
         ({"CONFIG": "missing.toml"}, ["missing.toml can not be read"]),
-        ({"PLATFORMS": "slack"}, ["platform slack is not built into this version"]),
+        ({"PLATFORMS": "teams"}, ["platform teams is not built into this version", "playground, slack"]),
+        ({"PLATFORMS": "slack"}, ["slack_bot_token is missing", "slack_app_token is missing"]),
         ({"PLATFORMS": "irc"}, ["setting platforms"]),
         ({"LANGUAGE": "Klingon"}, ["setting language"]),
         ({"PLATFORMS": "playground"}, ["reflectory migrate"]),
@@ -145,7 +106,10 @@ def test_a_taken_port_is_told(tmp_path: Path, run: Run) -> None:
         wrong(run("playground", "--no-open", "--port", port), "choose another with --port")
 
 
-@pytest.mark.parametrize("command", [[], ["playground"], ["serve"], ["migrate"], ["content"], ["status"], ["export"]])
+COMMANDS = ["check", "content", "export", "keys", "migrate", "playground", "serve", "slack", "status"]
+
+
+@pytest.mark.parametrize("command", [[], ["keys", "rotate"], ["slack", "manifest"], *([each] for each in COMMANDS)])
 def test_help_tells_what_a_command_is_for(run: Run, command: list[str]) -> None:
     result = run(*command, "--help")
     assert result.returncode == 0
@@ -164,13 +128,6 @@ def test_the_outline_has_the_shape_and_the_numbers_of_the_published_worksheet(ru
     assert gates[0]["yes"]["ref"] == "1.A.1a"
     assert gates[0]["no"]["ref"] == "1.A.1b"
     assert all("yes" not in question for question in questions if question["kind"] == "open")
-
-
-@pytest.fixture
-def migrated(run: Run) -> Run:
-    assert run("migrate", "--check").returncode == 1
-    assert run("migrate").returncode == 0
-    return run
 
 
 def test_a_migrated_database_is_up_to_date_and_needs_nobody(migrated: Run) -> None:

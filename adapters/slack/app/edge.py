@@ -1,0 +1,114 @@
+"""Slack as the program holds it: its messenger and directory first, its front doors once there is a conversation."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+from aiohttp import web
+
+from adapters.slack.app.answers import Answers
+from adapters.slack.app.background import Background
+from adapters.slack.app.doors import Door
+from adapters.slack.app.hearing import Hearing, ReadBack
+from adapters.slack.app.install import Installing
+from adapters.slack.app.installed import Installed
+from adapters.slack.app.socket import Socket, connected
+from adapters.slack.app.workspace import settle_in
+from adapters.slack.messenger.directory import SlackDirectory
+from adapters.slack.messenger.levels import Levels
+from adapters.slack.messenger.posting import SlackMessenger
+from adapters.slack.sdk.bolt import bolt_app
+from adapters.slack.sdk.client import SlackApi, connections
+from adapters.slack.settings import Mode, SlackSettings
+from bot.domain.events import Event, HomeOpened
+from bot.domain.form import Reply
+from bot.domain.identity import identity
+from bot.domain.places import PersonRef
+from bot.services.ports import Clock, Conversation, Installations, Store
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """What the services are given of Slack."""
+
+    settings: SlackSettings
+    session: aiohttp.ClientSession
+    api: SlackApi
+    directory: SlackDirectory
+    messenger: SlackMessenger
+
+
+@asynccontextmanager
+async def edge(settings: SlackSettings, installations: Installations) -> AsyncIterator[Edge]:
+    async with connections() as session:
+        api = SlackApi(session, installations, settings.api, settings.own_hosts)
+        directory = SlackDirectory(api)
+        yield Edge(settings, session, api, directory, SlackMessenger(api, directory, Levels()))
+
+
+class Slack:
+    """The front doors. `run` goes on until cancelled; `hears` tells whether events reach us now."""
+
+    def __init__(self, edge: Edge, conversation: Conversation, store: Store, clock: Clock, read_back: ReadBack) -> None:
+        self._edge = edge
+        self._store = store
+        self._clock = clock
+        self._conversation = conversation
+        self._background = Background()
+        self._socket: Socket | None = None
+        installed = Installed(edge.settings, store.installations)
+        answers = Answers(edge.api, edge.directory, self._home_of)
+        hearing = Hearing(
+            installed=installed,
+            api=edge.api,
+            directory=edge.directory,
+            conversation=conversation,
+            store=store,
+            clock=clock,
+            answers=answers,
+            background=self._background,
+            read_back=read_back,
+        )
+        self._bolt = bolt_app(edge.settings.api, hearing.pushed, hearing.acted, log)
+
+    @property
+    def routes(self) -> tuple[web.RouteDef, ...]:
+        settings = self._edge.settings
+        events = Door(self._bolt, settings.signing_secret).routes if settings.mode is Mode.HTTP else ()
+        installing = Installing(settings, self._store, self._edge.session, self._clock.civil) if settings.many else None
+        return (*events, *(installing.routes if installing else ()))
+
+    @property
+    def hears(self) -> bool:
+        if self._edge.settings.mode is Mode.HTTP:
+            return True
+        return self._socket is not None and self._socket.hears
+
+    async def settled(self) -> None:
+        """Until everybody who acted was answered."""
+        await self._background.settled()
+
+    async def run(self) -> None:
+        """Raises Refused when Slack does not know the bot token."""
+        settings = self._edge.settings
+        async with self._background.running(), asyncio.TaskGroup() as tasks:
+            if settings.bot_token:
+                tasks.create_task(settle_in(settings, self._edge.session, self._store, self._clock))
+            if settings.mode is Mode.SOCKET:
+                tasks.create_task(self._listen())
+            await asyncio.Event().wait()
+
+    async def _listen(self) -> None:
+        settings = self._edge.settings
+        async with connected(self._bolt, settings.api, settings.app_token, log) as socket:
+            self._socket = socket
+            await asyncio.Event().wait()
+
+    async def _home_of(self, person: PersonRef) -> Reply:
+        now, place = self._clock.civil(), await self._edge.directory.direct(person)
+        return await self._conversation.hear(Event(identity(person, now), place, person, now, HomeOpened()))

@@ -1,0 +1,85 @@
+"""Commands for whoever looks after an installation: tables, how things stand, what is stuck, a team's worksheet."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from reflectory import bootstrap, checking, operators
+from reflectory.commands.invocation import run, settings_of
+
+
+@click.command()
+@click.option("--check", "only_check", is_flag=True, help="Only tell whether anything is to be done (exit status 1).")
+@click.pass_context
+def migrate(context: click.Context, only_check: bool) -> int:
+    """Make or update the database's tables. Back the database up first."""
+    settings = settings_of(context)
+    waiting = operators.pending_steps(settings)
+    if only_check or not waiting:
+        click.echo(f"Steps to do: {', '.join(waiting)}." if waiting else "The database is up to date.")
+        return 1 if waiting else 0
+    bootstrap.prepare(settings)
+    click.echo(f"Done: {', '.join(waiting)}.")
+    return 0
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For other programs.")
+@click.pass_context
+def status(context: click.Context, as_json: bool) -> int:
+    """Tell how things stand, and what needs you. Exit status 1 when something does."""
+    found = run(operators.status(settings_of(context)))
+    click.echo(operators.as_json(found) if as_json else operators.status_text(found))
+    return 1 if operators.needs_somebody(found) else 0
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For other programs.")
+@click.pass_context
+def check(context: click.Context, as_json: bool) -> int:
+    """Try everything that a chat platform needs, and name the cure of what fails. Exit status 1 when something does.
+
+    Nothing is posted. It may run beside `serve`, and should: then it also tells whether Slack reaches you.
+    """
+    found = run(checking.findings(settings_of(context)))
+    click.echo(operators.as_json(found) if as_json else "\n".join(str(finding) for finding in found))
+    return 0 if all(finding.ok for finding in found) else 1
+
+
+@click.command()
+@click.pass_context
+def retry(context: click.Context) -> None:
+    """Send parked messages once more, after you mended what `status` told you."""
+    again = run(operators.retry(settings_of(context)))
+    click.echo(f"{again} to be sent again." if again else "Nothing is parked.")
+
+
+@click.command()
+@click.option("--channel", required=True, help="The team's channel: its id or its name.")
+@click.option("--format", "file_format", type=click.Choice(["md", "csv", "json"]), default="md", show_default=True)
+@click.option(
+    "--readers",
+    type=click.Choice(["team", "leaders"]),
+    default="team",
+    show_default=True,
+    help="Whom the file is for; leaders get what the team's promise lets them read.",
+)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; standard output without it."
+)
+@click.pass_context
+def export(context: click.Context, channel: str, file_format: str, readers: str, out: Path | None) -> None:
+    """Write a team's filled worksheet to a file."""
+    try:
+        written = run(operators.export(settings_of(context), channel, file_format, readers))
+    except operators.NotNow as trouble:
+        raise click.BadParameter(str(trouble)) from None
+    if written is None:
+        raise click.BadParameter(
+            f"no reflection was found in channel {channel!r}; write its id or its name, like cte-automotive"
+        )
+    if out:
+        out.write_bytes(written)
+    else:
+        sys.stdout.buffer.write(written)
