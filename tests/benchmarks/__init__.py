@@ -1,0 +1,1 @@
+"""How fast it is, beside a floor that does the least possible on the same database: `python -m tests.benchmarks`."""

@@ -1,0 +1,30 @@
+"""Runs the benchmarks that are named, or all of them: `python -m tests.benchmarks [NAME ...]`."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+
+from tests.benchmarks import listen, slack_reply
+from tests.benchmarks.databases import databases
+from tests.benchmarks.figures import Figure, say, table
+
+BENCHES = {"listen": listen.run, "slack_reply": slack_reply.run}
+
+
+async def main(names: Sequence[str]) -> None:
+    unknown = set(names) - set(BENCHES)
+    if unknown:
+        sys.exit(f"there is no benchmark {', '.join(sorted(unknown))}; there are: {', '.join(BENCHES)}")
+    figures: list[Figure] = []
+    outside = os.environ.get("REFLECTORY_TEST_POSTGRES")  # noqa: TID251 - as the tests find their server
+    with databases(outside) as found:
+        for name in names or BENCHES:
+            async for figure in BENCHES[name](found):
+                say(figure)
+                figures.append(figure)
+    sys.stdout.write(table(figures) + "\n")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1:]))

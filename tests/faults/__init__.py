@@ -1,0 +1,1 @@
+"""The real program under faults: killed under load, and started again."""

@@ -1,0 +1,1 @@
+"""Twenty thousand hostile requests over real connections to the real program."""
