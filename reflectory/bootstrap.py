@@ -79,7 +79,7 @@ def secret_keys(settings: Settings) -> tuple[str, ...]:
         try:
             Fernet(key)
         except ValueError:
-            cure = "a new one comes from cryptography.fernet.Fernet.generate_key()"
+            cure = "a new one comes from: reflectory keys new"
             raise SettingsFault([f"a key in secret_keys or {settings.key_file} is not a Fernet key; {cure}"]) from None
     return keys
 

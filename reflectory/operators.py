@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain.audience import Audience
 from bot.domain.errors import MessengerError
-from bot.domain.places import Place, Platform
+from bot.domain.places import Place, Platform, Workspace
 from bot.domain.reflection import Reflection
 from bot.services.context import Context
 from bot.services.summarising import filled_worksheet
@@ -20,6 +20,7 @@ from storage.status import Status, read_status
 
 CURES = {
     "closed": "invite the bot to the channel again, or unarchive it",
+    "held": "mend that, then run: reflectory retry",
     "parked": "mend the cause, then run: reflectory retry",
     "unknown": "nothing to do: it is looked up before it is repeated",
     "revoked": "install the app there again, or set its new token",
@@ -77,9 +78,14 @@ async def status(settings: Settings) -> Status:
 
 
 async def retry(settings: Settings) -> int:
-    """Plan every parked message once more; how many there were. Raises StoreUnavailable."""
+    """Plan every parked message once more; how many there were. Workspaces that were held are tried again.
+
+    Raises StoreUnavailable.
+    """
     async with house(settings, ()) as opened:
         found = await read_status(opened.store.database)
+        for each in found.closed_workspaces:
+            await opened.store.outbox.reopen(Workspace.parse(each.workspace))
         parked = [each.id for each in found.troubled if each.state == "parked"]
         return sum([await opened.store.outbox.rearm(delivery) for delivery in parked])
 
@@ -92,7 +98,8 @@ async def rotated(settings: Settings) -> Rotation:
 
 def needs_somebody(found: Status) -> bool:
     parked = any(each.state == "parked" for each in found.troubled)
-    return bool(found.closed or found.parked_events or found.without_token or parked)
+    closed = found.closed or found.closed_workspaces
+    return bool(closed or found.parked_events or found.without_token or parked)
 
 
 def status_text(found: Status) -> str:
@@ -126,6 +133,8 @@ def _troubles(found: Status) -> Iterator[str]:
     for workspace in found.without_token:
         since = f" since {_moment(workspace.since)}" if workspace.since else ""
         yield f"{workspace.address or workspace.workspace} does not let us in any more{since}; {CURES['revoked']}"
+    for held in found.closed_workspaces:
+        yield f"workspace {held.workspace}: {held.reason} ({held.held} held back); {CURES['held']}"
     for place in found.closed:
         yield f"channel {place.place.channel}: {place.reason} ({place.held} held back); {CURES['closed']}"
     for each in found.troubled:

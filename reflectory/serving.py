@@ -19,6 +19,15 @@ from reflectory.bootstrap import House, house, playground_settings
 from reflectory.settings import Settings, SettingsFault
 from reflectory.web import create_app, serving
 
+_REFUSED = {
+    "slack_bot_token": "slack_bot_token is refused ({why}); copy it again from Install App",
+    "slack_app_token": (
+        "slack_app_token is refused ({why}); make one under Basic Information, App-Level Tokens, with the scope"
+        " connections:write, and switch Socket Mode on"
+    ),
+}
+"""By the setting that is no good."""
+
 
 async def serve(settings: Settings, platforms: tuple[Platform, ...], *, open_browser: bool = False) -> None:
     """Until cancelled, or told to end by SIGTERM: what is under way is finished first."""
@@ -81,8 +90,15 @@ async def _run(slack: Slack) -> None:
     try:
         await slack.run()
     except* Refused as refused:
-        why = refused.exceptions[0]
-        raise SettingsFault([f"slack_bot_token is refused ({why}); copy it again from Install App"]) from None
+        raise SettingsFault([_REFUSED[each.setting].format(why=each) for each in _each(refused)]) from None
+
+
+def _each(group: BaseExceptionGroup[Refused]) -> Iterator[Refused]:
+    for each in group.exceptions:
+        if isinstance(each, BaseExceptionGroup):
+            yield from _each(each)
+        else:
+            yield each
 
 
 def _taken(where: str, taken: OSError) -> SettingsFault:

@@ -39,10 +39,11 @@ _PRAGMAS = (
 _POSTGRES = {
     "connect_timeout": 5,
     "application_name": "reflectory",
-    # The last two keep to small, ordered index scans while the tables are new and PostgreSQL knows nothing of them: by
-    # default it sorted the whole queue for its first row, and compiled queries that take a millisecond.
+    # The last three keep to small, ordered index scans while the tables are new and PostgreSQL knows nothing of them:
+    # by default it sorted the whole queue for its first row, read whole tables for a few keys, and compiled queries
+    # that take a millisecond.
     "options": "-c lock_timeout=5s -c statement_timeout=20s -c idle_in_transaction_session_timeout=60s"
-    " -c enable_bitmapscan=off -c jit=off",
+    " -c enable_bitmapscan=off -c random_page_cost=1.1 -c jit=off",
     "keepalives_idle": 30,
     "keepalives_interval": 10,
     "keepalives_count": 3,

@@ -168,9 +168,18 @@ class SqlOutbox:
             closed = update(place).where(_at(where), ~place.c.closed).values(closed=True, reason=reason)
             return bool((await connection.execute(closed)).rowcount)
 
+    async def hold(self, where: Workspace, reason: str) -> None:
+        async with self._database.writing() as connection:
+            fresh = self._database.insert(workspace).on_conflict_do_nothing()
+            await connection.execute(fresh, {"workspace": str(where)})
+            held = update(workspace).where(_at(where, workspace), ~workspace.c.closed)
+            await connection.execute(held.values(closed=True, reason=reason))
+
     async def reopen(self, where: Place | Workspace) -> None:
         async with self._telling() as connection:
             now = await self._database.now(connection)
+            if isinstance(where, Workspace):
+                await connection.execute(update(workspace).where(_at(where, workspace)).values(closed=False, reason=""))
             closed = select(place.c.channel, place.c.reason).where(_at(where), place.c.closed)
             held = (await connection.execute(closed.order_by(place.c.channel).with_for_update())).all()
             await connection.execute(update(place).where(_at(where), place.c.closed).values(closed=False, reason=""))
@@ -256,7 +265,7 @@ def _ready(moment: ColumnElement[datetime]) -> list[Any]:
     first that may go ends the search. Without statistics, PostgreSQL made a product of the joins.
     """
     # Looked up once for all rows, and asked first: thousands may wait for a workspace that was told to.
-    resting = select(workspace.c.workspace).where(workspace.c.not_before > moment)
+    resting = select(workspace.c.workspace).where(or_(workspace.c.closed, workspace.c.not_before > moment))
     at_rest = select(place.c.channel).where(
         place.c.workspace == delivery.c.workspace,
         place.c.channel == delivery.c.channel,

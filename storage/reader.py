@@ -22,10 +22,11 @@ Wordings = MutableMapping[str, Worksheet]
 
 
 def is_closed(table: Table) -> Any:
-    """Whether the place of a row of this table can not be written to."""
-    where = tables.place
+    """Whether the place of a row of this table can not be written to, or its whole workspace."""
+    where, space = tables.place, tables.workspace
     mine = (where.c.workspace == table.c.workspace) & (where.c.channel == table.c.channel)
-    return exists().where(mine & where.c.closed)
+    held = exists().where(space.c.workspace == table.c.workspace, space.c.closed)
+    return exists().where(mine & where.c.closed) | held
 
 
 class SqlReader:
@@ -55,8 +56,10 @@ class SqlReader:
 
     async def in_flight(self, *places: Place) -> frozenset[Place]:
         spots = keys([(str(place.workspace), place.channel) for place in places])
-        found = await self._rows(_in_flight(), {"spots": spots})
-        return frozenset(Place(workspace_of(row.workspace), row.channel) for row in found)
+        found = (await self._rows(_doubtful(), {"spots": spots})).all()
+        # A mark never becomes a message that somebody could write below.
+        messages = (row for row in found if row.message_id is None and row.kind != Kind.MARK)
+        return frozenset(Place(workspace_of(row.workspace), row.channel) for row in messages)
 
     async def earliest(self, *due: Due) -> datetime | None:
         table = tables.appointment
@@ -115,10 +118,10 @@ def _posted() -> Select[Any]:
 
 
 @cache
-def _in_flight() -> Select[Any]:
-    """A mark never becomes a message that somebody could write below."""
+def _doubtful() -> Select[Any]:
+    """Few, and found by their place: PostgreSQL would rather look through all that has no message yet."""
     delivery = tables.delivery
     here = among([delivery.c.workspace, delivery.c.channel], "spots")
     doubtful = delivery.c.state.in_([DeliveryState.CLAIMED.value, DeliveryState.UNKNOWN.value])
-    message = delivery.c.message_id.is_(None) & (delivery.c.kind != Kind.MARK.value)
-    return select(delivery.c.workspace, delivery.c.channel).where(here, doubtful, message)
+    told = (delivery.c.workspace, delivery.c.channel, delivery.c.kind, delivery.c.message_id)
+    return select(*told).where(here, doubtful)

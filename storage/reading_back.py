@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.catching_up import ReadBack, ReadBackState
 from storage.columns import Instant
 from storage.mappings import kind_of
-from storage.tables import read_back
+from storage.tables import read_back, workspace
 
 HOLD = timedelta(seconds=60)
 """How long a stretch may take before another worker reads it again."""
@@ -37,6 +37,7 @@ def _first_due() -> Select[Any]:
         _earlier.c.state == waiting,
         tuple_(_earlier.c.since, _earlier.c.thread) < tuple_(read_back.c.since, read_back.c.thread),
     )
+    held = exists().where(workspace.c.workspace == read_back.c.workspace, workspace.c.closed)
     due = (read_back.c.state == waiting) & (read_back.c.at <= bindparam("now", type_=Instant))
-    first = select(read_back).where(due, ~ahead).order_by(read_back.c.at, read_back.c.workspace).limit(1)
+    first = select(read_back).where(due, ~ahead, ~held).order_by(read_back.c.at, read_back.c.workspace).limit(1)
     return first.with_for_update(skip_locked=True)

@@ -44,6 +44,15 @@ class ClosedPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedWorkspace:
+    """Where we can not act at all; `held` goes out once it is open again."""
+
+    workspace: str
+    reason: str
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
 class NoToken:
     """A workspace that let us in, and where we can not act any more: `since` is when it or its organization revoked."""
 
@@ -84,6 +93,7 @@ class Status:
     events: Mapping[str, int]
     troubled: tuple[Troubled, ...]
     closed: tuple[ClosedPlace, ...]
+    closed_workspaces: tuple[ClosedWorkspace, ...]
     parked_events: tuple[ParkedEvent, ...]
     without_token: tuple[NoToken, ...]
     read_backs: Mapping[str, int]
@@ -102,6 +112,7 @@ async def read_status(database: Database) -> Status:
             events=await _by_state(connection, tables.inbox),
             troubled=await _troubled(connection),
             closed=await _closed(connection),
+            closed_workspaces=await _closed_workspaces(connection),
             parked_events=await _parked_events(connection),
             without_token=await _without_token(connection),
             read_backs=await _by_state(connection, tables.read_back),
@@ -152,6 +163,15 @@ async def _closed(connection: AsyncConnection) -> tuple[ClosedPlace, ...]:
     columns = (place.c.workspace, place.c.channel, place.c.reason, held.label("held"))
     rows = await connection.execute(select(*columns).where(place.c.closed).order_by(*place.primary_key))
     return tuple(ClosedPlace(Place(workspace_of(row.workspace), row.channel), row.reason, row.held) for row in rows)
+
+
+async def _closed_workspaces(connection: AsyncConnection) -> tuple[ClosedWorkspace, ...]:
+    table, delivery = tables.workspace, tables.delivery
+    mine = (delivery.c.workspace == table.c.workspace) & delivery.c.state.in_(_UNDELIVERED)
+    held = select(func.count()).select_from(delivery).where(mine).scalar_subquery()
+    columns = (table.c.workspace, table.c.reason, held.label("held"))
+    rows = await connection.execute(select(*columns).where(table.c.closed).order_by(table.c.workspace))
+    return tuple(ClosedWorkspace(row.workspace, row.reason, row.held) for row in rows)
 
 
 def _parked_for(reason: Column[str]) -> ColumnElement[bool]:

@@ -4,10 +4,10 @@ Ids are unique across workspaces as well, since they are looked up alone; a clas
 References are checked at commit, so that the order of writes within a transaction does not matter.
 """
 
-from sqlalchemy import Column, Date, ForeignKeyConstraint, Index, MetaData, Table, text
+from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, MetaData, Table, false, text
 
 from bot.domain.reflection import Settings
-from storage.columns import Nested, WallTime
+from storage.columns import Nested, WallTime, Words
 from storage.schema import REFS, count, flag, in_place, instant, key, keys, message, of, refs, unique, words
 
 metadata = MetaData(
@@ -28,7 +28,10 @@ workspace = Table(
     key("workspace"),
     instant("next_free", optional=True),
     instant("not_before", optional=True),
+    Column("closed", Boolean, nullable=False, server_default=false()),
+    Column("reason", Words, nullable=False, server_default=text("''")),
 )
+"""`closed`: we can not act there at all, whatever its places say."""
 
 place = Table(
     "place",

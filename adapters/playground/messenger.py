@@ -77,7 +77,8 @@ class PlaygroundMessenger:
             return None
         if place.workspace != WORKSPACE or self._chat.is_closed(room.id):
             return None
-        return Channel(place, room.name, ChannelKind.DIRECT if room.direct else ChannelKind.TEAM)
+        kind = ChannelKind.DIRECT if room.direct else ChannelKind.TEAM
+        return Channel(place, room.name, kind, public=room.public)
 
     async def members(self, place: Place) -> frozenset[PersonRef]:
         return frozenset(PersonRef(WORKSPACE, member) for member in self._chat.room(place.channel).members)

@@ -40,8 +40,19 @@ class Unreachable(MessengerError):
     """The place can not be written to (archived, left, deleted). The message says why and how to mend it."""
 
 
+class NotInstalled(Unreachable):
+    """The workspace itself can not be acted in (token revoked, app removed, access not granted).
+
+    The message says why and how to mend it.
+    """
+
+
 class Rejected(MessengerError):
     """The platform refuses this very message: trying again can not help."""
+
+
+class NobodyThere(Rejected):
+    """This person can not be written to (their account is disabled, is a program's, or is not there)."""
 
 
 class Unknown(MessengerError):

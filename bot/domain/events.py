@@ -28,6 +28,8 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
+    """`ref.root` may be empty: some platforms do not say in which thread the message was."""
+
     ref: MessageRef
     version: str
 
@@ -85,10 +87,14 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class PlaceChanged:
-    """Renamed, made public, archived, opened to guests ..."""
+    """Renamed, made public, archived, opened to guests ...
+
+    `moved`: the channel goes on under another id, as a strange channel to us, and nothing more comes from this one.
+    """
 
     channel: Channel
     archived: bool = False
+    moved: bool = False
 
 
 Body = Posted | Edited | Deleted | Restored | Chosen | Submitted | Commanded | HomeOpened | Joined | Left | PlaceChanged
@@ -98,11 +104,13 @@ Body = Posted | Edited | Deleted | Restored | Chosen | Submitted | Commanded | H
 class Reading:
     """A stretch of a thread, read back: what stands there now as `Posted` and `Edited` events, oldest first.
 
-    `cursor` continues the reading; empty when the thread has been read to its end.
+    `cursor` continues the reading; empty when the thread has been read to its end. `seen` are the ids of messages that
+    stand there though they could not be read: they are never taken for deleted.
     """
 
     events: tuple["Event", ...]
     cursor: str
+    seen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

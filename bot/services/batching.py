@@ -42,18 +42,25 @@ class _Batch(Generic[T]):
 
 
 class GroupCommit(Generic[T]):
-    """`commit` takes up to `most` items in order of arrival, one batch at a time: the busier, the larger they are."""
+    """`commit` takes up to `most` items in order of arrival, one batch at a time: the busier, the larger they are.
+
+    Between the beginnings of two batches are at least `pause` seconds, as a commit costs much more than an item; after
+    a longer rest the first item is committed at once.
+    """
 
     def __init__(
         self,
         commit: Callable[[Sequence[T]], Awaitable[Outcomes]],
         *,
         most: int = 64,
+        pause: float = 0.02,
         patience: float = 2.0,
     ) -> None:
         self._commit = commit
         self._most = most
+        self._pause = pause
         self._patience = patience
+        self._next = 0.0
         self._turn = asyncio.Lock()
         self._gathering: _Batch[T] = _Batch()
 
@@ -71,29 +78,24 @@ class GroupCommit(Generic[T]):
             self._gathering = _Batch()
         while not batch.outcomes:
             if await batch.is_mine():
-                async with batch.led(), self._my_turn(deadline):
-                    await self._finish(batch)
+                async with batch.led():
+                    await self._lead(batch, deadline)
         outcome = batch.outcomes[number]
         if outcome is not None:
             raise outcome
 
-    @asynccontextmanager
-    async def _my_turn(self, deadline: float) -> AsyncIterator[None]:
+    async def _lead(self, batch: _Batch[T], deadline: float) -> None:
+        clock = asyncio.get_running_loop().time
         try:
-            async with asyncio.timeout_at(deadline):
-                await self._turn.acquire()
+            async with asyncio.timeout_at(deadline) as limit, self._turn:
+                await asyncio.sleep(max(self._next - clock(), 0.0))  # what arrives meanwhile comes along
+                limit.reschedule(None)
+                self._next = clock() + self._pause
+                if self._gathering is batch:
+                    self._gathering = _Batch()
+                batch.outcomes = await self._outcomes(batch.items)
         except TimeoutError:
             raise TryAgain("too much is waiting to be stored") from None
-        try:
-            yield
-        finally:
-            self._turn.release()
-
-    async def _finish(self, batch: _Batch[T]) -> None:
-        await asyncio.sleep(0)  # what arrived at the same moment comes along
-        if self._gathering is batch:
-            self._gathering = _Batch()
-        batch.outcomes = await self._outcomes(batch.items)
 
     async def _outcomes(self, items: Sequence[T]) -> Outcomes:
         """What one item is to blame for must not fail the others: each is then committed alone."""

@@ -13,8 +13,8 @@ from bot.dialogue.asking import notice
 from bot.dialogue.closing import prompt_delivery
 from bot.domain.answer import Answer, AnswerKind
 from bot.domain.catching_up import ReadBack, ReadBackState
-from bot.domain.delivery import Delivery
-from bot.domain.errors import Rejected, TryAgain, TryLater, Unknown, Unreachable
+from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.errors import NotInstalled, Rejected, TryAgain, TryLater, Unknown, Unreachable
 from bot.domain.events import Deleted, Edited, Event, Posted, Reading
 from bot.domain.places import Platform, Workspace
 from bot.domain.reflection import Prompt, Reflection, ReflectionState
@@ -49,6 +49,16 @@ async def read_back_now(context: Context, workspace: Workspace, since: datetime)
         await _plan(tx, lambda each: each == workspace, since, await tx.now())
 
 
+async def read_thread_back(context: Context, prompt: Delivery, since: datetime) -> None:
+    """A question was posted at about `since` without our knowing: what was said below it, we may have turned away.
+
+    It is read once its address is stored; planned before that, so that it is not lost in between.
+    """
+    async with context.store.transaction() as tx:
+        now = await tx.now()
+        await tx.put(ReadBack(prompt.place, prompt.id, since, now, at=now))
+
+
 async def _plan(tx: Transaction, concerned: Callable[[Workspace], bool], since: datetime, until: datetime) -> None:
     """The threads of questions that were open in the gap, each from its beginning."""
     every = await tx.many(Reflection, state=_ASKED)
@@ -68,14 +78,19 @@ async def read_back(context: Context, messengers: Mapping[Platform, Messenger]) 
     async with context.store.transaction() as tx:
         due = await tx.read_back_due(await tx.now())
         delivery = await tx.one(Delivery, id=due.thread) if due else None
+        if due and delivery and delivery.message is None and delivery.state is not DeliveryState.CLAIMED:
+            await tx.remove(ReadBack, thread=due.thread, place=due.place)  # planned anew when its message is found anew
     messenger = messengers.get(due.place.workspace.platform) if due else None
-    if due is None or delivery is None or messenger is None:
+    if due is None or delivery is None or delivery.message is None or messenger is None:
         return False
     try:
         async with asyncio.timeout(DEADLINE):
             after, wait = await _read(context, messenger, due, delivery), 0.0
     except TryLater as limited:
         after, wait = due, limited.after
+    except NotInstalled as shut:
+        await context.store.outbox.hold(due.place.workspace, str(shut))
+        after, wait = due, 0.0
     except (Unreachable, Rejected, Unknown, TimeoutError) as fault:
         after, wait = _failed(due, fault), FIRST_WAIT * 2**due.failures
     async with context.store.transaction() as tx:
@@ -132,7 +147,7 @@ async def _miss(context: Context, delivery: Delivery, reading: Reading, begin: d
 
     Only those from before the gap: what was written in it and is known came late, and its deletion comes as well.
     """
-    stands = {event.body.ref.id for event in reading.events if isinstance(event.body, Posted | Edited)}
+    stands = reading.seen | {event.body.ref.id for event in reading.events if isinstance(event.body, Posted | Edited)}
     async with context.store.reading() as reader:
         known = await reader.many(Answer, prompt=delivery.subject, kind=AnswerKind.REPLY, deleted=False)
     for answer in known:

@@ -29,7 +29,7 @@ _STEP_STATES = {Act.STEP_DONE: StepState.DONE, Act.STEP_DROP: StepState.DROPPED}
 async def vote(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
     """A vote is kept at once; Yes on a gate that spans levels then asks which."""
     prompt_id, _, ref = body.subject.partition(":")
-    members = await _members(context, event.place)
+    members = await members_told(context, event.place)
     async with context.store.transaction() as tx:
         found = await locked_prompt(tx, event.place, prompt_id)
         if found is None:
@@ -52,7 +52,7 @@ async def vote(context: Context, event: Event, body: Chosen, actor: PersonRef) -
     return Private(private.voted(stance.side))
 
 
-async def _members(context: Context, place: Place) -> frozenset[PersonRef] | None:
+async def members_told(context: Context, place: Place) -> frozenset[PersonRef] | None:
     """None when the platform does not tell them now."""
     try:
         return await context.directory(place.workspace.platform).members(place)

@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from bot.dialogue.asking import notice
 from bot.domain.delivery import Intention
+from bot.domain.errors import NotInstalled, Rejected, Unreachable
 from bot.domain.events import Event
-from bot.domain.places import Place
+from bot.domain.places import PersonRef, Place
 from bot.domain.reflection import UNDER_WAY, Reflection
 from bot.domain.report import Acceptance, Reporting
 from bot.services.context import Context
@@ -21,11 +22,13 @@ class Why(StrEnum):
 
     LEFT = "left"
     ARCHIVED = "archived"
+    MOVED = "moved"
 
 
 REASONS = {
     Why.LEFT: "The bot was removed from this channel. Invite it again.",
     Why.ARCHIVED: "The channel is archived. Unarchive it, then invite the bot.",
+    Why.MOVED: "The channel was shared and has a new id. Set up again there; what was said is kept here.",
 }
 """What `status` says of the place."""
 
@@ -40,11 +43,17 @@ async def close_for(context: Context, event: Event, why: Why) -> None:
 async def close_place(context: Context, place: Place, reason: str, why: str, key: str) -> list[Intention]:
     """What is to be planned then: nothing, where the place was closed already.
 
-    `why` is one of Why, or the delivery whose trouble tells it; `key` is what told us. Raises MessengerError, with
-    nothing changed, when the platform can not say now where to tell people.
+    `why` is one of Why, or the delivery whose trouble tells it; `key` is what told us. Where the workspace does not let
+    us in at all, nobody can be told. Raises TryLater and Unknown, with nothing changed, when the platform can not say
+    now where to tell people.
     """
-    told = await _tidings(context, place, why, key)
-    return told if await context.store.outbox.close(place, reason) else []
+    outbox = context.store.outbox
+    try:
+        told = await _tidings(context, place, why, key)
+    except NotInstalled as shut:
+        await outbox.hold(place.workspace, str(shut))
+        told = []
+    return told if await outbox.close(place, reason) else []
 
 
 async def _tidings(context: Context, place: Place, why: str, key: str) -> list[Intention]:
@@ -52,12 +61,21 @@ async def _tidings(context: Context, place: Place, why: str, key: str) -> list[I
         own = await reader.active(place)
         reporting = await _reporting_to(reader, place)
     told = [notice(each, "leaders_closed", place.channel, why, key) for each in reporting]
-    directory = context.directory(place.workspace.platform)
     for person in own.facilitators if own else ():
-        alone = await directory.direct(person)
-        if own and alone != place:
+        alone = await _alone(context, person)
+        if own and alone and alone != place:
             told.append(replace(notice(own, "closed", why, key), place=alone))
     return told
+
+
+async def _alone(context: Context, person: PersonRef) -> Place | None:
+    """None for somebody who can not be written to, such as who has left the school."""
+    try:
+        return await context.directory(person.workspace.platform).direct(person)
+    except NotInstalled:
+        raise
+    except (Rejected, Unreachable):
+        return None
 
 
 async def _reporting_to(reader: Reader, leadership: Place) -> list[Reflection]:

@@ -132,6 +132,8 @@ async def _closed(context: Context, reflection: Reflection, told: Told) -> Messa
         return notices.removed_from(place, title)
     if told[0] == Why.ARCHIVED:
         return notices.archived(place, title)
+    if told[0] == Why.MOVED:
+        return notices.moved(place, title)
     stuck = await _stuck(context, told[0])
     return notices.out_of_reach(place, title, stuck.trouble) if stuck else None
 
@@ -145,6 +147,8 @@ async def _leaders_closed(context: Context, reflection: Reflection, told: Told) 
         return notices.leaders_removed(place)
     if told[1] == Why.ARCHIVED:
         return notices.leaders_archived(place)
+    if told[1] == Why.MOVED:
+        return notices.leaders_moved(place)
     stuck = await _stuck(context, told[1])
     return notices.unreached(place, stuck.trouble) if stuck else None
 

@@ -12,11 +12,10 @@ from bot.domain.report import Acceptance, LeadersReply, Page, PageState, Reporti
 from bot.domain.summary import Summary
 from bot.services.content import Composer, Content, File
 from bot.services.context import Context
+from bot.services.outsiders import OUTSIDERS
 from bot.services.recall import record_of
 from bot.services.rights import refusal_for_outsiders
 from bot.services.summarising import filled_worksheet, page_summary, people_in, readers_of
-
-OUTSIDERS = "People from outside can read this channel. Close it to them, or let your administrator allow it."
 
 
 async def welcome(context: Context, delivery: Delivery) -> Content | None:
@@ -129,7 +128,9 @@ async def leaders_words(context: Context, delivery: Delivery) -> Content | None:
 
 
 async def export(context: Context, delivery: Delivery) -> Content | None:
-    """`subject` is reflection:format:event."""
+    """`subject` is reflection:format:event. One that is wanted anew tells what somebody has taken back since."""
+    if delivery.wanted > 1:
+        return None
     reflection_id, file_format, _ = delivery.subject.split(":", 2)
     async with context.store.reading() as reader:
         reflection = await reader.one(Reflection, id=reflection_id)

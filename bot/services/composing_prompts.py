@@ -14,6 +14,7 @@ from bot.domain.reflection import Prompt, PromptState, Reflection
 from bot.domain.worksheet import Action, Worksheet
 from bot.services.content import Composer, Content, Mark
 from bot.services.context import Context
+from bot.services.outsiders import keep_from_outsiders
 from bot.services.ports import Reader
 from bot.services.recall import passage_of
 
@@ -25,6 +26,7 @@ async def _prompt(reader: Reader, prompt_id: str) -> tuple[Reflection, Prompt, W
 
 
 async def prompt(context: Context, delivery: Delivery) -> Content | None:
+    await keep_from_outsiders(context, delivery)
     async with context.store.reading() as reader:
         found = await _prompt(reader, delivery.subject)
         if found is None:
@@ -83,6 +85,7 @@ def first_prompt(passage: Passage, preview: Prompt, signed_by: str) -> Message:
 
 async def follow_up(context: Context, delivery: Delivery) -> Content | None:
     prompt_id, _, ref = delivery.subject.partition(":")
+    await keep_from_outsiders(context, delivery)
     async with context.store.reading() as reader:
         found = await _prompt(reader, prompt_id)
     if found is None:
@@ -119,6 +122,7 @@ async def reminder(context: Context, delivery: Delivery) -> Content | None:
         answers = await reader.many(Answer, prompt=delivery.subject)
     if found is None or found[1].state is not PromptState.OPEN or not found[0].settings.reminder:
         return None
+    await keep_from_outsiders(context, delivery)
     closes = local(found[1].closes_at, found[0].cadence.zone).date()
     people = len({answer.author for answer in answers if answer.counts})
     return prompts.reminder_message(found[1], closes, people)

@@ -39,7 +39,7 @@ from bot.services import (
 )
 from bot.services.batching import GroupCommit
 from bot.services.context import Context
-from bot.services.listening import ThreadMessage, hear_message_event, hear_messages
+from bot.services.listening import ThreadMessage, hear_message_event, hear_messages, may_answer
 from bot.services.rights import refusal
 
 log = logging.getLogger(__name__)
@@ -102,7 +102,7 @@ class Listener:
 
     async def _apply(self, event: Event) -> Reply:
         match event.body:
-            case Posted() | Edited() | Deleted() | Restored() as body if body.ref.root:
+            case Posted() | Edited() | Deleted() | Restored() as body if may_answer(body):
                 await self._messages.add(ThreadMessage(event, body))
                 return Nothing()
             case _:
@@ -113,7 +113,7 @@ async def apply_event(context: Context, event: Event) -> Reply:
     """The use case for an event; raises whatever went wrong in it."""
     match event.body:
         case Posted() | Edited() | Deleted() | Restored() as body:
-            if body.ref.root:
+            if may_answer(body):
                 await hear_message_event(context, ThreadMessage(event, body))
         case Joined():
             await membership.joined(context, event, event.body)

@@ -21,14 +21,16 @@ from bot.domain.delivery import (
     Postponed,
     Withdrawn,
 )
-from bot.domain.errors import MessengerError, Rejected, TryAgain, TryLater, Unknown, Unreachable, Waits
+from bot.domain.errors import MessengerError, NotInstalled, Rejected, TryAgain, TryLater, Unknown, Unreachable, Waits
 from bot.domain.identity import identity
 from bot.domain.places import MessageRef, Platform
 from bot.domain.reflection import Reflection
+from bot.services.catching_up import read_thread_back
 from bot.services.closed_places import close_place
 from bot.services.composing import compose
 from bot.services.content import Content, File, Mark
 from bot.services.context import Context
+from bot.services.outsiders import OutsidersRead, rest
 from bot.services.ports import Messenger
 
 log = logging.getLogger(__name__)
@@ -99,6 +101,8 @@ async def _attempt(  # noqa: PLR0911 - one line for each way in which sending ca
             return await _send(context, messenger, claimed)
     except TryLater as limited:
         return Postponed(limited.after, limited.waits, "The platform limits how fast we may post.", limited=True)
+    except (NotInstalled, OutsidersRead) as shut:
+        return await _kept(context, claimed, shut)
     except Unreachable as closed:
         return Parked(str(closed), place_closed=True)
     except Rejected as refused:
@@ -110,6 +114,15 @@ async def _attempt(  # noqa: PLR0911 - one line for each way in which sending ca
     except Exception as fault:  # the outer loop's catch-all: one bad message must not stop the others
         log.error("delivery %s of kind %s failed: %s", claimed.id, claimed.kind, type(fault).__name__)
         return Parked(f"{type(fault).__name__} while writing it. This is a fault of ours: please report it.")
+
+
+async def _kept(context: Context, claimed: Delivery, shut: NotInstalled | OutsidersRead) -> Outcome:
+    """What must not go out now, nor anything like it: until the workspace lets us in again, or the team resumes."""
+    if isinstance(shut, NotInstalled):
+        await context.store.outbox.hold(claimed.place.workspace, str(shut))
+        return Postponed(SOON, Waits.DELIVERY, str(shut), limited=True)
+    await rest(context, claimed.place, f"{claimed.id}:{claimed.attempt}", context.now())
+    return Parked(str(shut))
 
 
 def _in_doubt(claimed: Delivery) -> Outcome:
@@ -132,7 +145,7 @@ def _backoff(claimed: Delivery) -> float:
 
 async def _send(context: Context, messenger: Messenger, claimed: Delivery) -> Outcome:
     root = await _root(context, claimed)
-    standing = _standing(claimed) or await _found(messenger, claimed, root)
+    standing = _standing(claimed) or await _found(context, messenger, claimed, root)
     try:
         content = await compose(context, claimed)
     except Unknown:  # nothing was sent yet
@@ -144,12 +157,18 @@ async def _send(context: Context, messenger: Messenger, claimed: Delivery) -> Ou
     return Posting(await _say(messenger, claimed, content, root, standing), claimed.wanted)
 
 
-async def _found(messenger: Messenger, claimed: Delivery, root: MessageRef | None) -> MessageRef | None:
+async def _found(
+    context: Context, messenger: Messenger, claimed: Delivery, root: MessageRef | None
+) -> MessageRef | None:
     """What an earlier try left there after all: perhaps older than what is wanted now, perhaps only its first part."""
     if claimed.started_at is None or claimed.policy is not Policy.ONCE:
         return None
     found = await messenger.find(claimed.place, claimed.id, claimed.started_at, root)
-    return found.message if isinstance(found, Found) and found.message != claimed.message else None
+    if not isinstance(found, Found) or found.message == claimed.message:
+        return None
+    if claimed.kind is Kind.PROMPT:
+        await read_thread_back(context, claimed, claimed.started_at)
+    return found.message
 
 
 def _standing(claimed: Delivery) -> MessageRef | None:

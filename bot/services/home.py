@@ -30,7 +30,10 @@ MOST_SLOTS = 4
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """All that is stored of one person, with the reflections that it belongs to."""
+    """All that is stored of one person, with the reflections that it belongs to.
+
+    `steps` are those of places where the person is: others' plans are not for somebody who left, or never was there.
+    """
 
     actor: PersonRef
     places: frozenset[Place]
@@ -66,7 +69,8 @@ async def home(context: Context, actor: PersonRef) -> Home:
 
 async def _own(reader: Reader, actor: PersonRef, places: frozenset[Place]) -> _Own:
     answers = [answer for answer in await reader.many(Answer, author=actor) if not answer.deleted]
-    steps = await reader.many(NextStep, owner=actor, state=StepState.OPEN)
+    owned = await reader.many(NextStep, owner=actor, state=StepState.OPEN)
+    steps = tuple(step for step in owned if step.place in places)
     passed = await reader.many(Pass, person=actor)
     theirs = {*(answer.reflection for answer in answers), *(step.reflection for step in steps)}
     reflections = {
@@ -125,7 +129,8 @@ def _slots(passage: Passage) -> tuple[tuple[str, datetime | None], ...]:
 
 
 async def _part(context: Context, own: _Own, place: Place, course: wording.Course | None) -> Part:
-    channel = await context.directory(place.workspace.platform).channel(place)
+    inside = course is not None or place in own.places
+    channel = await context.directory(place.workspace.platform).channel(place) if inside else None
     answers = [answer for answer in own.answers if answer.place == place]
     said = tuple((answer, _question(own.passages, answer)) for answer in reversed(answers) if answer.id in own.shown)
     direct = channel is not None and channel.kind is ChannelKind.DIRECT

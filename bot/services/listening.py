@@ -4,7 +4,7 @@ Those that arrive together are decided one after another and committed together.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.dialogue.answering import answer_id, hear_message
 from bot.dialogue.decision import Decision
@@ -23,6 +23,13 @@ from bot.services.ports import Reader, Transaction
 from bot.services.recall import apply
 
 MessageBody = Posted | Edited | Restored | Deleted
+
+
+def may_answer(body: MessageBody) -> bool:
+    """What is written in a thread; and what was deleted, since its thread is not always told."""
+    return bool(body.ref.root) or isinstance(body, Deleted)
+
+
 Thread = tuple[Place, str]
 """Where a thread is, and the id of the message that it began with."""
 
@@ -63,6 +70,7 @@ async def hear_messages(context: Context, messages: Sequence[ThreadMessage]) -> 
     async with context.store.transaction() as tx:
         # This is asked first. The other way round, a message that is settled in between would be missed by both.
         in_flight = await tx.in_flight(*{message.event.place for message in messages})
+        messages = await _with_threads(tx, messages)
         posted = await _posted(tx, messages)
         asked = await _asked(tx, {thread: each for thread, each in posted.items() if each.kind is Kind.PROMPT})
         replies = [(message, asked[message.thread]) for message in messages if message.thread in asked]
@@ -70,6 +78,20 @@ async def hear_messages(context: Context, messages: Sequence[ThreadMessage]) -> 
             await _keep(tx, replies)
     lost = [message.thread not in posted and message.event.place in in_flight for message in messages]
     return [TryAgain("a message's address is being recorded") if each else None for each in lost]
+
+
+async def _with_threads(reader: Reader, messages: Sequence[ThreadMessage]) -> Sequence[ThreadMessage]:
+    """Deletions that do not tell their thread get it from the message as it was stored, or as it is among these."""
+    lacking = {message.answer for message in messages if not message.body.ref.root}
+    if not lacking:
+        return messages
+    refs = {message.answer: message.body.ref for message in messages if message.body.ref.root}
+    stored = await reader.many(Answer, id=tuple(lacking - refs.keys()))
+    refs |= {answer.id: answer.message for answer in stored if answer.message}
+    return [
+        replace(message, body=replace(message.body, ref=refs.get(message.answer, message.body.ref)))
+        for message in messages
+    ]
 
 
 async def _posted(reader: Reader, messages: Iterable[ThreadMessage]) -> dict[Thread, Delivery]:
@@ -85,8 +107,8 @@ async def _asked(tx: Transaction, posted: Mapping[Thread, Delivery]) -> dict[Thr
         return {}
     held = await tx.lock_each(*{each.reflection for each in posted.values()})
     worksheets = {each.id: await tx.worksheet(each.worksheet) for each in held}
-    found = await tx.many(Prompt, id=tuple({each.subject for each in posted.values()}), reflection=tuple(worksheets))
-    prompts = {(prompt.place, prompt.id): prompt for prompt in found}
+    found = await tx.many(Prompt, id=tuple({each.subject for each in posted.values()}))
+    prompts = {(prompt.place, prompt.id): prompt for prompt in found if prompt.reflection in worksheets}
     here = {thread: prompts.get((thread[0], each.subject)) for thread, each in posted.items()}
     return {thread: Asked(prompt, worksheets[prompt.reflection]) for thread, prompt in here.items() if prompt}
 

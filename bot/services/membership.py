@@ -1,6 +1,6 @@
 """Who facilitates, who came and went, channels that change, and people who want their words gone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.dialogue import answering, asking
@@ -10,16 +10,17 @@ from bot.dialogue.decision import Change, Decision
 from bot.dialogue.reporting import shown_anew
 from bot.dialogue.wording import mistakes, private
 from bot.domain.answer import Answer, NextStep, Pass, Stance, Voice
-from bot.domain.delivery import Intention, Kind
+from bot.domain.delivery import Delivery, DeliveryState, Intention, Kind
 from bot.domain.events import Chosen, Event, Joined, Left, PlaceChanged
 from bot.domain.form import Nothing, Private, Reply
 from bot.domain.places import PersonRef
-from bot.domain.reflection import Prompt, Reflection, ReflectionState
+from bot.domain.reflection import Prompt, Reflection
 from bot.services.closed_places import Why, close_for
 from bot.services.context import Context
 from bot.services.listening import standing_pages
+from bot.services.outsiders import rest, unwelcome
 from bot.services.ports import Transaction
-from bot.services.recall import apply_once, passage_of
+from bot.services.recall import apply_once
 from bot.services.rights import is_facilitator, told_who_may
 
 
@@ -47,20 +48,16 @@ async def left(context: Context, event: Event, body: Left) -> None:
 
 
 async def place_changed(context: Context, event: Event, body: PlaceChanged) -> None:
-    """Archived: all waits. Open again: what was held goes out. Opened to outsiders: nothing is asked there any more."""
-    if body.archived:
-        await close_for(context, event, Why.ARCHIVED)
-        return
-    await context.store.outbox.reopen(event.place)
-    if not body.channel.external or context.external_allowed:
-        return
-    async with context.store.transaction() as tx:
-        active = await tx.active(event.place)
-        held = await tx.lock(active.id) if active else None
-        if held and held.state is ReflectionState.RUNNING:
-            resting = asking.pause(await passage_of(tx, held), None)
-            told = asking.notice(held, "outsiders", event.key)
-            await apply_once(tx, event, resting + Decision(intentions=(told,)))
+    """Archived or moved: all waits. Open again: what was held goes out. Opened to outsiders: nothing is asked there.
+
+    News of outsiders tells nothing of whether we may write there: that alone opens no closed place.
+    """
+    if body.archived or body.moved:
+        await close_for(context, event, Why.MOVED if body.moved else Why.ARCHIVED)
+    elif not body.channel.external:
+        await context.store.outbox.reopen(event.place)
+    elif unwelcome(context, body.channel):
+        await rest(context, event.place, event.key, event.at)
 
 
 async def take_over(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
@@ -121,7 +118,7 @@ async def forget_me(context: Context, event: Event, command: Command, actor: Per
 
 
 async def forget(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
-    """Somebody's words, votes and voices leave the database; what showed them is written anew."""
+    """Somebody's words, votes and voices leave the database; what showed them is written anew, or taken away."""
     async with context.store.transaction() as tx:
         everywhere = sorted(each.id for each in await tx.many(Reflection, place=event.place))
         for reflection in everywhere:
@@ -137,11 +134,20 @@ async def forget(context: Context, event: Event, body: Chosen, actor: PersonRef)
         decision += Decision(intentions=tuple(refresh(prompts[each]) for each in touched))
         for reflection in everywhere:
             decision += Decision(intentions=shown_anew(await standing_pages(tx, reflection)))
-        if await apply_once(tx, event, decision):
+        told = bool(mine or touched or decision.changes)
+        files = await _exports(tx, everywhere) if told else ()
+        if await apply_once(tx, event, decision + Decision(intentions=files)):
             for kind in (Stance, Voice, Pass):
                 await tx.remove(kind, place=event.place, person=actor)
     await context.store.scrub()
-    return Private(private.forgotten(len(mine)))
+    return Private(private.forgotten(len(mine), files=bool(files)))
+
+
+async def _exports(tx: Transaction, reflections: Sequence[str]) -> tuple[Intention, ...]:
+    """Files that hold what was said: wanted anew, they are taken away."""
+    exports = await tx.many(Delivery, reflection=tuple(reflections), kind=Kind.EXPORT)
+    standing = (each for each in exports if each.state is not DeliveryState.WITHDRAWN)
+    return tuple(Intention(each.kind, each.subject, each.place, each.reflection, each.thread) for each in standing)
 
 
 async def _disowned(tx: Transaction, event: Event, actor: PersonRef, prompts: Mapping[str, Prompt]) -> Decision:

@@ -100,7 +100,7 @@ class Transaction(Reader, Protocol):
     async def due(self, now: datetime, limit: int) -> tuple[str, ...]:
         """Reflections with an appointment at or before `now`, the longest overdue first, skipping locked ones.
 
-        Nothing falls due in a place that can not be written to (see Outbox.reopen).
+        Nothing falls due in a place that can not be written to, nor in a workspace that is held (see Outbox.reopen).
         """
         ...
 
@@ -158,8 +158,15 @@ class Outbox(Protocol):
         """Nothing can be sent there: all that is meant for it waits. False, and no new reason, when it was closed."""
         ...
 
+    async def hold(self, workspace: Workspace, reason: str) -> None:
+        """We can not act there at all: nothing of it is claimed or falls due, until it is reopened.
+
+        No new reason, when it was held already.
+        """
+        ...
+
     async def reopen(self, where: Place | Workspace) -> None:
-        """The place, or every place of the workspace, can be written to again: what was held back goes out.
+        """The place, or the workspace with every place of it, can be written to again: what was held back goes out.
 
         What was parked for the reason that closed the place is planned again. What a limit holds back still waits.
         """
@@ -278,7 +285,7 @@ class Store(Protocol):
 
 
 class Messenger(Protocol):
-    """A chat platform's writing side. Each call raises TryLater, Unreachable, Rejected or Unknown."""
+    """A chat platform's writing side. Each call raises TryLater, NotInstalled, Unreachable, Rejected or Unknown."""
 
     async def post(self, place: Place, message: Message, key: str, root: MessageRef | None) -> MessageRef:
         """Post, the key travelling with the message so that it can be found again."""
@@ -315,7 +322,10 @@ class Messenger(Protocol):
 
 
 class Directory(Protocol):
-    """Who and where, as the platform tells it. Each call raises TryLater or Unknown when the platform does not."""
+    """Who and where, as the platform tells it.
+
+    Each call raises TryLater or Unknown when the platform does not, and NotInstalled where it does not let us in.
+    """
 
     async def person(self, ref: PersonRef) -> Person: ...
 
@@ -340,7 +350,7 @@ class Directory(Protocol):
         ...
 
     async def direct(self, person: PersonRef) -> Place:
-        """Where the bot can speak to this person alone."""
+        """Where the bot can speak to this person alone. Raises NobodyThere when it can not."""
         ...
 
 

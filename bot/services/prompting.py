@@ -16,6 +16,7 @@ from bot.domain.delivery import Delivery, Kind
 from bot.domain.errors import TryAgain
 from bot.domain.reflection import Appointment, Due, Prompt, Reflection, ReflectionState
 from bot.services.context import Context
+from bot.services.outsiders import take_up
 from bot.services.ports import Reader, Transaction
 from bot.services.recall import apply, passage_of
 from bot.services.summarising import keep_summary
@@ -103,6 +104,8 @@ async def _keep(
         decision = await _decide(tx, await passage_of(tx, reflection), due[0], now)
         await tx.put(_kept(due[0]))
         await apply(tx, decision)
+        if due[0].due is Due.RESUME:
+            await take_up(tx, reflection_id)
         kept += 1
     if reflection:
         summaries += [(reflection, each) for each in every if each.at and each.at <= now and each.due is Due.SUMMARY]

@@ -5,6 +5,7 @@ from bot.domain.form import Private, Reply
 from bot.domain.places import Channel, PersonRef, Place
 from bot.domain.reflection import Reflection
 from bot.services.context import Context
+from bot.services.outsiders import unwelcome
 
 
 def is_facilitator(reflection: Reflection, person: PersonRef | None) -> bool:
@@ -18,8 +19,7 @@ async def refusal(context: Context, place: Place) -> Reply | None:
 
 
 def refusal_for_outsiders(context: Context, channel: Channel | None) -> Private | None:
-    outsiders = channel is not None and channel.external and not context.external_allowed
-    return Private(private.external_refused()) if outsiders else None
+    return Private(private.external_refused()) if unwelcome(context, channel) else None
 
 
 async def told_who_may(context: Context, reflection: Reflection) -> Reply:

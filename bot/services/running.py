@@ -22,7 +22,10 @@ LONGEST_WAIT = 1.0
 """Seconds between two looks at what is due when nothing wakes the engine."""
 
 SHORTEST_WAIT = 0.1
-"""Seconds between two looks that found nothing, whatever is committed meanwhile."""
+"""Seconds between two looks for deliveries that found none, whatever is committed meanwhile."""
+
+SHORTEST_ROUND = 0.5
+"""The same for all else: that has its appointed time, and most commits have nothing to do with it."""
 
 AFTER_TROUBLE = 2.0
 
@@ -67,7 +70,7 @@ class Engine:
             try:
                 while await work():
                     pass
-                await self._rest(LONGEST_WAIT)
+                await self._rest(SHORTEST_ROUND, LONGEST_WAIT)
             except TryAgain:
                 log.warning("the database is away; trying again in %s s", AFTER_TROUBLE)
                 await asyncio.sleep(AFTER_TROUBLE)
@@ -81,14 +84,14 @@ class Engine:
         async with self._looking:
             while (claimed := await outbox.claim()) is None:
                 wake = await outbox.next_wake(LONGEST_WAIT)
-                await self._rest(LONGEST_WAIT if wake is None else wake)
+                await self._rest(SHORTEST_WAIT, LONGEST_WAIT if wake is None else wake)
         await deliver(self._context, self._messengers, claimed)
         return True
 
-    async def _rest(self, longest: float) -> None:
+    async def _rest(self, shortest: float, longest: float) -> None:
         """Until something was committed. Replies are, by the hundred a second: one look serves many of them."""
-        await asyncio.sleep(SHORTEST_WAIT)
-        await self._context.store.wait(max(longest - SHORTEST_WAIT, 0.0))
+        await asyncio.sleep(shortest)
+        await self._context.store.wait(max(longest - shortest, 0.0))
 
     async def next_due(self) -> datetime | None:
         return await next_due(self._context)

@@ -14,7 +14,7 @@ from bot.domain.events import Chosen, Event, Submitted
 from bot.domain.form import Form, FormId, Invalid, Nothing, Private, Reply, Show, Values
 from bot.domain.identity import identity
 from bot.domain.message import Message
-from bot.domain.places import PersonRef, Place
+from bot.domain.places import Channel, PersonRef, Place
 from bot.domain.plan import (
     SETTLED,
     Item,
@@ -32,6 +32,7 @@ from bot.domain.school_calendar import ONE_DAY
 from bot.domain.worksheet import Worksheet
 from bot.services.composing_prompts import first_prompt
 from bot.services.context import Context
+from bot.services.outsiders import unwelcome
 from bot.services.ports import Reader, Transaction
 from bot.services.recall import apply, apply_once, passage_of
 from bot.services.rights import is_facilitator, refusal, told_who_may
@@ -118,21 +119,29 @@ async def submit(context: Context, event: Event, body: Submitted, actor: PersonR
     if channel.reflection and not is_facilitator(channel.reflection, actor):
         return await told_who_may(context, channel.reflection)
     chosen = setup.read(body.values, channel.context)
-    wrong = await _unfit_for_leaders(context, event.place, leadership) if leadership else ""
+    wrong = await _unfit_for_leaders(context, channel, leadership, actor) if leadership else ""
     if wrong or not isinstance(chosen, setup.Chosen):
         others = {} if isinstance(chosen, setup.Chosen) else chosen
         return Invalid({**others, **({"leadership": wrong} if wrong else {})})
     return await take_settings(context, event, actor, chosen, seen)
 
 
-async def _unfit_for_leaders(context: Context, team: Place, leadership: Place) -> str:
+async def _unfit_for_leaders(context: Context, team: _Channel, leadership: Place, actor: PersonRef) -> str:
     """Why leaders can get no page in this channel; empty when they can."""
-    if leadership == team:
+    if leadership == team.context.place:
         return mistakes.own_channel()
     channel = await context.directory(leadership.workspace.platform).channel(leadership)
-    if channel is None:
+    if channel is None or not await _may_choose(context, team, channel, actor):
         return mistakes.no_channel(leadership.channel)
-    return mistakes.outsiders_read() if channel.external and not context.external_allowed else ""
+    return mistakes.outsiders_read() if unwelcome(context, channel) else ""
+
+
+async def _may_choose(context: Context, team: _Channel, leadership: Channel, actor: PersonRef) -> bool:
+    """A private channel is as if it were not there for who is not in it; what was chosen already may stay."""
+    place, chosen = leadership.place, team.reflection.settings.leadership if team.reflection else None
+    if leadership.public or place == chosen:
+        return True
+    return actor in await context.directory(place.workspace.platform).members(place)
 
 
 async def take_settings(context: Context, event: Event, actor: PersonRef, chosen: setup.Chosen, seen: str) -> Reply:
@@ -293,7 +302,8 @@ async def typed(context: Context, event: Event, actor: PersonRef, given: dict[st
     if given.get("leadership"):
         directory = context.directory(event.place.workspace.platform)
         place = await directory.place_named(event.place, given["leadership"])
-        if place is None:
+        found = await directory.channel(place) if place else None
+        if place is None or (found and not await _may_choose(context, channel, found, actor)):
             return Private(private.line(mistakes.no_channel(given["leadership"])))
         values["leadership"] = (place.channel,)
     if "options" in given:

@@ -21,6 +21,7 @@ from bot.domain.reflection import UNDER_WAY, Prompt, PromptState, ReflectionStat
 from bot.domain.school_calendar import Break
 from bot.services.context import Context
 from bot.services.listening import page_refresh
+from bot.services.outsiders import take_up
 from bot.services.ports import Reader, Transaction
 from bot.services.recall import apply_once, passage_of
 from bot.services.rights import is_facilitator, refusal, told_who_may
@@ -57,6 +58,8 @@ async def _steered(tx: Transaction, passage: Passage, command: Command, event: E
         _check_state(passage, command.verb)
         decision = await STEERS[command.verb](tx, passage, command, event)
         await apply_once(tx, event, decision)
+        if command.verb is Verb.RESUME:
+            await take_up(tx, passage.reflection.id)
     except Refused as refused:
         return Private(refused.message)
     except Wrong as wrong:

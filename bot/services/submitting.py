@@ -19,7 +19,7 @@ from bot.domain.message import Act
 from bot.domain.places import PersonRef
 from bot.domain.reflection import Prompt, Reflection
 from bot.domain.report import LeadersReply, Page
-from bot.services.choosing import agree_with, told_step_people
+from bot.services.choosing import agree_with, members_told, told_step_people
 from bot.services.context import Context
 from bot.services.listening import page_refresh
 from bot.services.ports import Reader, Transaction
@@ -121,6 +121,10 @@ async def make_step(context: Context, event: Event, body: Submitted, actor: Pers
     prompt_id, _, _ = body.subject.partition(":")
     if not value(body, "what"):
         return Invalid({"what": mistakes.empty_answer()})
+    owner = PersonRef(event.place.workspace, value(body, "owner")) if value(body, "owner") else None
+    members = await members_told(context, event.place) if owner else None
+    if members is not None and owner not in members:
+        return Invalid({"owner": mistakes.not_here()})
     async with context.store.transaction() as tx:
         found = await locked_prompt(tx, event.place, prompt_id)
         if found is None:
@@ -131,7 +135,6 @@ async def make_step(context: Context, event: Event, body: Submitted, actor: Pers
         except ValueError as wrong:
             return Invalid({"due": str(wrong)})
         steps = await tx.many(NextStep, reflection=reflection.id)
-        owner = PersonRef(event.place.workspace, value(body, "owner")) if value(body, "owner") else None
         number = max((step.number for step in steps), default=0) + 1
         what = value(body, "what")
         answers = await tx.many(Answer, prompt=prompt.id)

@@ -5,11 +5,11 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tests.benchmarks import listen, slack_reply
+from tests.benchmarks import listen, slack_reply, waiting
 from tests.benchmarks.databases import databases
 from tests.benchmarks.figures import Figure, say, table
 
-BENCHES = {"listen": listen.run, "slack_reply": slack_reply.run}
+BENCHES = {"listen": listen.run, "waiting": waiting.run, "slack_reply": slack_reply.run}
 
 
 async def main(names: Sequence[str]) -> None:

@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict
 from itertools import count
 
+from cryptography.fernet import Fernet
+
 from tests.benchmarks.databases import Databases, opened_at
 from tests.benchmarks.figures import Figure, duration, rate
 from tests.benchmarks.processes import answered, running
@@ -21,9 +23,12 @@ from tests.slack.standin.state import App
 TEAMS = 100
 CONNECTIONS = 64
 REPLIES = 2000
-ROUNDS = 1
+ROUNDS = 3
 RATE = 200.0
-SECONDS = 10
+SECONDS = 60
+
+KEY = Fernet.generate_key().decode()
+"""The same at each start, as the database holds what was encrypted with it."""
 
 _numbers = count()
 
@@ -74,6 +79,7 @@ async def _serving(url: str, api: str) -> AsyncIterator[int]:
             "slack_api": api,
             "slack_bot_token": TOKEN,
             "slack_signing_secret": App().signing_secret,
+            "secret_keys": KEY,
             "log_level": "ERROR",
         }
         async with running("-m", "reflectory", "serve", **settings):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -139,3 +140,45 @@ async def test_a_limit_still_holds_where_a_place_is_opened(store: SqlStore, wher
     await store.outbox.reopen(where)
     assert await store.outbox.claim() is None
     assert (await store.outbox.next_wake() or 0) > 3590
+
+
+async def held_workspaces(store: SqlStore) -> list[tuple[str, str, int]]:
+    found = (await read_status(store.database)).closed_workspaces
+    return [(each.workspace, each.reason, each.held) for each in found]
+
+
+async def test_a_held_workspace_sends_nothing_until_it_is_reopened(store: SqlStore) -> None:
+    await plan(store, *said(OURS, "1", "2"), *said(THEIRS, "1"))
+    await store.outbox.hold(OURS.workspace, "The token was revoked.")
+    await store.outbox.hold(OURS.workspace, "Another reason.")
+    (other,) = await settle_all(store, Withdrawn())
+    assert other.place == THEIRS.place
+    assert await store.outbox.next_wake() is None
+    assert await held_workspaces(store) == [(str(OURS.workspace), "The token was revoked.", 2)]
+    await store.outbox.reopen(OURS.place)
+    assert await store.outbox.claim() is None
+    await store.outbox.reopen(OURS.workspace)
+    await settle_all(store, Withdrawn(), Withdrawn())
+    assert await held_workspaces(store) == []
+
+
+async def test_what_was_held_back_before_the_workspace_was_known_waits_too(store: SqlStore) -> None:
+    await store.outbox.hold(OURS.workspace, "Not installed.")
+    await plan(store, *said(OURS, "1"))
+    assert await store.outbox.claim() is None
+    assert await held_workspaces(store) == [(str(OURS.workspace), "Not installed.", 1)]
+
+
+async def test_nothing_falls_due_and_nothing_is_read_back_in_a_held_workspace(store: SqlStore) -> None:
+    async with store.transaction() as tx:
+        await tx.put(OURS.reflection, OURS.appointment(NOON), OURS.delivery, OURS.read_back)
+    await store.outbox.hold(OURS.workspace, "Not installed.")
+    assert await due_now(store) == ((), None, None)
+    await store.outbox.reopen(OURS.workspace)
+    assert None not in await due_now(store)
+
+
+async def due_now(store: SqlStore) -> tuple[tuple[str, ...], object, object]:
+    async with store.transaction() as tx:
+        later = NOON + timedelta(days=365)
+        return await tx.due(later, 10), await tx.earliest(), await tx.read_back_due(later)

@@ -16,7 +16,7 @@ APP_TOKEN = "xapp-test-token"
 TEAM = "T01TEST"
 DOOR = "/slack/events"
 
-BUSY = 30.0
+BUSY = 60.0
 """Seconds until waiting is given up: generous, since a busy machine is no fault of the program."""
 
 

@@ -10,7 +10,7 @@ from adapters.slack.sdk.wire import Opened, Press, WireError
 from bot.domain.form import FormId
 from bot.domain.message import Act
 from tests.faults.door import APP, BOT, Request, Workspace
-from tests.faults.program import BOT_TOKEN, TEAM, until
+from tests.faults.program import BOT_TOKEN, BUSY, TEAM, until
 from tests.faults.sender import Sender
 from tests.slack.standin.room import Room
 from tests.slack.standin.state import App, Grant, State, Team, User
@@ -54,13 +54,13 @@ class School:
         """Every channel is set up and started; until each has its question. What was sent for that is forgotten."""
         for room in self.rooms:
             for order in ("setup plan=live parts=1.N", "start"):
-                await sender.push(f"{room.id} {order}", self.workspace.command(room.id, PEOPLE[0], order))
+                await sender.insist(f"{room.id} {order}", self.workspace.command(room.id, PEOPLE[0], order))
 
         async def asked() -> bool:
             self.threads = [thread for room in self.rooms for thread in _questions(room)]
             return len(self.threads) == len(self.rooms)
 
-        await until(asked, "every channel has its question")
+        await until(asked, "every channel has its question", 2 * BUSY)
         sender.forget()
 
     def said(self, chance: random.Random) -> Iterator[tuple[str, Request, bool]]:

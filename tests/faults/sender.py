@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import aiohttp
 
 from tests.faults.door import Request
+from tests.faults.program import until
 
 PAUSES = (0.0, 0.0, 1.0, 4.0)
 """Minutes before each try of Slack's: at once, at once again, after a minute, after five."""
@@ -40,6 +41,15 @@ class Sender:
             if await self._status(request, retry) == 200:
                 self.acknowledged.add(name)
                 return
+
+    async def insist(self, name: str, request: Request) -> None:
+        """Until it is taken. Raises TimeoutError when it never is."""
+
+        async def taken() -> bool:
+            await self.ask(name, request)
+            return name in self.acknowledged
+
+        await until(taken, f"the program takes {name}")
 
     async def ask(self, name: str, request: Request) -> None:
         """What a person did at a screen. Slack tries this once, and tells the person if it fails."""

@@ -23,7 +23,7 @@ from tests.slack.standin.faults import Fault
 from tests.slack.standin.server import StandIn
 
 CHANNELS = 20
-FEWEST, MOST = 1, 80
+FEWEST, MOST = 1, 50
 """Events that the program takes before it is killed: while it works, however fast the machine is."""
 
 SETTLING = 120.0

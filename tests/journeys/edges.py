@@ -6,8 +6,8 @@ from datetime import datetime
 from adapters.playground.messenger import PlaygroundMessenger
 from adapters.playground.sdk.chat import MissingError
 from bot.domain.delivery import LookUp
-from bot.domain.errors import MessengerError, Unreachable
-from bot.domain.events import Reading
+from bot.domain.errors import MessengerError, NobodyThere, Unreachable
+from bot.domain.events import Edited, Event, Posted, Reading
 from bot.domain.message import Message
 from bot.domain.places import Channel, MessageRef, Person, PersonRef, Place
 
@@ -20,7 +20,8 @@ class BrokenError(Exception):
 class Census:
     """Implements ports.Directory: the playground's, with newcomers, and channels that are public or open to others.
 
-    `broken` is a fault that nobody foresaw, `away` what the platform answers while it does not answer.
+    `left` are channels by who is in them no more, `absent` are people who can not be written to. `broken` is a fault
+    that nobody foresaw, `away` what the platform answers while it does not answer.
     """
 
     real: PlaygroundMessenger
@@ -28,6 +29,8 @@ class Census:
     newcomers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     public: set[str] = field(default_factory=set)
     external: set[str] = field(default_factory=set)
+    left: dict[str, set[str]] = field(default_factory=dict)
+    absent: set[str] = field(default_factory=set)
     broken: bool = False
     away: MessengerError | None = None
 
@@ -41,8 +44,8 @@ class Census:
     async def channel(self, place: Place) -> Channel | None:
         self._check()
         found = await self.real.channel(place) if place.channel not in self.closed else None
-        open_to = {"public": place.channel in self.public, "external": place.channel in self.external}
-        return replace(found, **open_to) if found else None  # type: ignore[arg-type]
+        public, external = place.channel in self.public, place.channel in self.external
+        return replace(found, public=found.public or public, external=external) if found else None
 
     async def members(self, place: Place) -> frozenset[PersonRef]:
         self._check()
@@ -64,10 +67,13 @@ class Census:
         except MissingError:
             places = frozenset()
         joined = {Place(person.workspace, each) for each, people in self.newcomers.items() if person.id in people}
-        return frozenset(place for place in places | joined if place.channel not in self.closed)
+        gone = self.closed | self.left.get(person.id, set())
+        return frozenset(place for place in places | joined if place.channel not in gone)
 
     async def direct(self, person: PersonRef) -> Place:
         self._check()
+        if person.id in self.absent:
+            raise NobodyThere("This person's account is disabled.")
         return await self.real.direct(person)
 
     def _check(self) -> None:
@@ -89,12 +95,13 @@ class Accident:
 
 @dataclass
 class Post:
-    """Implements ports.Messenger: the playground's, with accidents."""
+    """Implements ports.Messenger: the playground's, with accidents. `unread` are messages that can not be read back."""
 
     real: PlaygroundMessenger
     closed: set[str]
     accidents: list[Accident] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
+    unread: frozenset[str] = frozenset()
 
     async def post(self, place: Place, message: Message, key: str, root: MessageRef | None) -> MessageRef:
         self._fail("post", place, after=False)
@@ -130,7 +137,9 @@ class Post:
 
     async def thread(self, root: MessageRef, cursor: str) -> Reading:
         self._fail("thread", root.place, after=False)
-        return await self.real.thread(root, cursor)
+        reading = await self.real.thread(root, cursor)
+        told = tuple(each for each in reading.events if _message(each) not in self.unread)
+        return replace(reading, events=told, seen=self.unread)
 
     def _fail(self, call: str, place: Place, *, after: bool) -> None:
         if not after:
@@ -141,3 +150,7 @@ class Post:
             if accident.channel == place.channel and accident.after is after and accident.times:
                 accident.times -= 1
                 raise accident.error
+
+
+def _message(event: Event) -> str:
+    return event.body.ref.id if isinstance(event.body, Posted | Edited) else ""

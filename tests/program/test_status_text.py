@@ -8,7 +8,7 @@ import pytest
 from bot.domain.delivery import Kind
 from bot.domain.places import Place, Platform, Workspace
 from reflectory.operators import needs_somebody, status_text
-from storage.status import ClosedPlace, NoToken, ParkedEvent, Status, Troubled, Unread
+from storage.status import ClosedPlace, ClosedWorkspace, NoToken, ParkedEvent, Status, Troubled, Unread
 
 PLACE = Place(Workspace(Platform.SLACK, "T1"), "C1")
 SIX = datetime(2026, 9, 1, 6, tzinfo=UTC)
@@ -20,6 +20,7 @@ WELL = Status(
     events={},
     troubled=(),
     closed=(),
+    closed_workspaces=(),
     parked_events=(),
     without_token=(),
     read_backs={},
@@ -87,3 +88,9 @@ def test_what_mends_itself_is_told_and_needs_nobody(hint: dict[str, object], wor
     found = replace(WELL, **hint)  # type: ignore[arg-type]
     assert not needs_somebody(found)
     assert words in status_text(found)
+
+
+def test_a_workspace_that_lets_us_in_no_more_needs_somebody() -> None:
+    found = replace(WELL, closed_workspaces=(ClosedWorkspace("slack:T1", "The token was revoked.", 3),))
+    assert needs_somebody(found)
+    assert "workspace slack:T1: The token was revoked. (3 held back); mend that, then run" in status_text(found)

@@ -173,3 +173,24 @@ async def test_who_waits_too_long_for_a_commit_to_begin_is_sent_away() -> None:
     assert first.result() is None
     await commits.add("next")
     assert journal.written[-1] == "next"
+
+
+async def test_batches_begin_at_intervals() -> None:
+    journal = Journal()
+    journal.open.set()
+    commits = GroupCommit(journal.commit, pause=3600.0, patience=0.05)
+    await commits.add("first")
+    assert await asyncio.gather(*(told(commits, str(number)) for number in range(3))) == ["TryAgain"] * 3
+    assert journal.batches == [["first"]]
+
+
+async def test_a_commit_that_takes_longer_than_anybody_waits_for_its_beginning_is_finished() -> None:
+    journal = Journal()
+    commits = GroupCommit(journal.commit, patience=0.02)
+    async with asyncio.TaskGroup() as group:
+        waiting = group.create_task(told(commits, "slow"))
+        await journal.begun()
+        done, _ = await asyncio.wait([waiting], timeout=0.1)
+        assert not done
+        journal.open.set()
+    assert waiting.result() == "committed"

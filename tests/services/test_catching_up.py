@@ -3,14 +3,18 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import update
 
 from bot.domain.answer import Answer
 from bot.domain.catching_up import ReadBack, ReadBackState
-from bot.domain.errors import MessengerError, Rejected, TryLater, Unknown
+from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.errors import MessengerError, Rejected, TryAgain, TryLater, Unknown
+from bot.domain.events import Commanded, Posted
 from bot.domain.places import MessageRef, Platform, Workspace
 from bot.domain.reflection import Prompt, Reflection
 from bot.services.catching_up import TRIES, attend, read_back, read_back_now
+from bot.services.delivering import deliver_one
 from bot.services.running import Engine
 from storage.tables import presence
 from tests.journeys.edges import Accident
@@ -230,3 +234,43 @@ async def test_a_reply_that_can_not_be_taken_in_is_kept_and_stops_no_other(distr
         await tx.put(whole)
     await district.engine.settle()
     assert sorted(await words(district)) == ["First.", "Second."]
+
+
+async def test_a_message_that_can_not_be_read_again_is_not_taken_for_deleted(district: Town) -> None:
+    root = await asked(district)
+    ref = await district.says(TEAM, "tom", "A strange one.", root.id)
+    district.post.unread = frozenset({ref.id})
+    await come_back(district)
+    await district.engine.settle()
+    assert not await district.many(ReadBack)
+    assert await words(district) == ["A strange one."]
+
+
+async def test_below_a_question_that_stood_there_unknown_to_us_nothing_said_is_lost(district: Town) -> None:
+    """What is said there meanwhile is refused, and a platform does not go on sending it for ever."""
+    await district.sets_up(TEAM, "maria", plan="own", parts="1.A.2", every="0")
+    district.post.accidents = [Accident(Unknown("connection lost"), TEAM, after=True)]
+    await district.listener.hear(district.event(TEAM, "maria", Commanded("next")))
+    assert await deliver_one(district.context, {HERE: district.post})
+    root = MessageRef(district.place(TEAM), district.last_prompt(TEAM))
+    ref = unheard(district, "Said at once.", root)
+    with pytest.raises(TryAgain):
+        await district.listener.hear(district.event(TEAM, "tom", Posted(ref, "0", "Said at once.")))
+    await district.engine.settle()
+    assert await words(district) == ["Said at once."]
+    assert not await district.many(ReadBack)
+
+
+async def test_a_question_whose_message_was_lost_again_holds_up_no_other_thread(district: Town) -> None:
+    root = await asked(district)
+    other = await asked(district, channel="cte-health", who="grace")
+    ref = unheard(district, "Written in the gap.", other)
+    await come_back(district)
+    async with district.store.transaction() as tx:
+        lost = await tx.one(Delivery, message=root)
+        assert lost
+        await tx.put(replace(lost, message=None, shown=0, state=DeliveryState.PARKED))
+    await district.engine.settle()
+    await district.engine.settle()
+    assert not await district.many(ReadBack)
+    assert district.chat.entry("cte-health", ref.id).saved

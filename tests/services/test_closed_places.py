@@ -80,6 +80,44 @@ async def test_they_are_told_once_whatever_tells_us(district: Town) -> None:
     assert len(district.messages(ALONE)) == 1
 
 
+async def test_somebody_who_can_not_be_written_to_holds_nothing_up(district: Town) -> None:
+    await running(district)
+    await district.types(TEAM, "maria", "facilitators add tom")
+    district.census.absent.add("maria")
+    await district.hear(TEAM, None, archived(district))
+    assert await closed(district) == [TEAM]
+    assert "Someone archived #cte-automotive" in district.text("direct-tom")
+    assert not district.messages(ALONE)
+
+
+async def test_a_channel_that_got_another_id_is_told_once_and_nothing_is_lost(district: Town) -> None:
+    await running(district)
+    moved = PlaceChanged(Channel(district.place(TEAM), TEAM, external=True), moved=True)
+    for _ in range(2):
+        await district.hear(TEAM, None, moved)
+    [told] = [message.plain for message in district.messages(ALONE)]
+    assert "#cte-automotive was shared with people outside, so it is a new channel for me." in told
+    assert "Nothing is lost." in told
+    [place] = (await read_status(district.store.database)).closed
+    assert "has a new id. Set up again there" in place.reason
+    await district.until("2026-09-21 10:00")
+    assert "Question 1" not in district.text(TEAM)
+
+
+async def test_a_leadership_channel_that_got_another_id_is_told_to_the_team(district: Town) -> None:
+    await running(district, leadership="leadership")
+    moved = PlaceChanged(Channel(district.place("leadership"), "leadership"), moved=True)
+    await district.hear("leadership", None, moved)
+    assert "I could not write to #leadership. It was shared with people outside." in district.text(TEAM)
+
+
+async def test_news_of_outsiders_opens_no_closed_channel(district: Town) -> None:
+    await running(district)
+    await district.hear(TEAM, None, archived(district))
+    await district.hear(TEAM, None, PlaceChanged(Channel(district.place(TEAM), TEAM, external=True)))
+    assert await closed(district) == [TEAM]
+
+
 async def test_each_closing_is_told(district: Town) -> None:
     await running(district)
     for _ in range(2):
@@ -112,6 +150,7 @@ async def test_a_leadership_channel_that_takes_no_message_is_told_to_the_team(di
 
 async def test_a_team_that_reports_elsewhere_by_now_is_not_told(district: Town) -> None:
     await running(district, leadership="leadership")
+    district.census.newcomers["cte-health"] = ("maria",)
     await district.types(TEAM, "maria", "settings leadership=cte-health")
     await district.hear("leadership", None, archived(district, "leadership"))
     assert "could not write" not in district.text(TEAM)

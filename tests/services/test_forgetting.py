@@ -1,8 +1,13 @@
 """Forget me: a person's words are in no row of the database any more, and no page names them."""
 
-from bot.domain.events import Chosen, Submitted
+from bot.domain.errors import Unknown
+from bot.domain.events import Chosen, Commanded, Submitted
 from bot.domain.form import FormId
 from bot.domain.message import Act
+from bot.domain.places import Platform
+from bot.services.delivering import deliver_one
+from tests.journeys.edges import Accident
+from tests.journeys.town import Town, said
 from tests.services.scene import TEAM, Scene, answer_form
 
 
@@ -32,3 +37,41 @@ async def test_others_keep_theirs(scene: Scene) -> None:
     rows = "\n".join(row for table in (await scene.town.rows()).values() for row in table)
     assert "five criteria" in rows
     assert "Publish them" in rows
+
+
+def files(town: Town) -> list[str]:
+    entries = [entry for entry in town.chat.firsts(TEAM, "") if not entry.deleted]
+    return [file.name for entry in entries for file in town.chat.attachments(entry)]
+
+
+async def test_files_that_were_exported_are_taken_away(scene: Scene) -> None:
+    await scene.town.types(TEAM, "maria", "export csv")
+    assert len(files(scene.town)) == 1
+    told = said(await scene.town.hear(TEAM, "priya", Chosen(Act.CONFIRM_FORGET, "")))
+    assert not files(scene.town)
+    assert "I also took away the files that were exported here." in told
+    await scene.town.types(TEAM, "maria", "export csv")
+    assert len(files(scene.town)) == 1
+
+
+async def test_a_file_that_was_not_sent_yet_is_not_sent(scene: Scene) -> None:
+    await scene.town.listener.hear(scene.town.event(TEAM, "maria", Commanded("export csv")))
+    await scene.town.hear(TEAM, "priya", Chosen(Act.CONFIRM_FORGET, ""))
+    assert not files(scene.town)
+
+
+async def test_a_file_that_stands_unknown_to_us_is_taken_away(scene: Scene) -> None:
+    town = scene.town
+    town.post.accidents = [Accident(Unknown("connection lost"), TEAM, after=True)]
+    await town.listener.hear(town.event(TEAM, "maria", Commanded("export csv")))
+    assert await deliver_one(town.context, {Platform.PLAYGROUND: town.post})
+    assert len(files(town)) == 1
+    await town.hear(TEAM, "priya", Chosen(Act.CONFIRM_FORGET, ""))
+    assert not files(town)
+
+
+async def test_who_said_nothing_takes_no_file_away(scene: Scene) -> None:
+    await scene.town.types(TEAM, "maria", "export csv")
+    told = said(await scene.town.hear(TEAM, "tom", Chosen(Act.CONFIRM_FORGET, "")))
+    assert len(files(scene.town)) == 1
+    assert "files" not in told

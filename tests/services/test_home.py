@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from sqlalchemy import event as sql
 
-from bot.domain.answer import Answer
-from bot.domain.events import Chosen, HomeOpened
-from bot.domain.form import Home
+from bot.domain.answer import Answer, NextStep
+from bot.domain.errors import TryLater
+from bot.domain.events import Chosen, HomeOpened, Submitted
+from bot.domain.form import FormId, Home, Invalid
 from bot.domain.message import Act, Choices
 from bot.domain.plan import Item
 from bot.domain.reflection import Prompt, Reflection, ReflectionState
@@ -193,3 +194,31 @@ async def test_places_without_room_are_counted(scene: Scene) -> None:
     home = await opened(town, "maria")
     assert len(home.parts) == 8
     assert "1 more channel has no room here. Type “status” there." in said(home)
+
+
+async def test_who_left_reads_no_step_and_no_channels_name_there(scene: Scene) -> None:
+    scene.town.census.left["priya"] = {TEAM}
+    home = said(await opened(scene.town, "priya"))
+    assert "Publish them" not in home
+    assert TEAM not in home
+    assert "Nobody has seen them." in home
+    assert "A channel that I can't see" in home
+
+
+async def test_a_next_step_is_given_to_members_alone(scene: Scene) -> None:
+    values = {"what": ("Ask the union",), "owner": ("grace",), "due": ("",)}
+    step = Submitted(FormId.MAKE_STEP, f"{scene.prompt.id}:", values)
+    refused = await scene.town.hear(TEAM, "darnell", step)
+    assert isinstance(refused, Invalid)
+    assert "This person is not in this channel." in refused.errors["owner"]
+    assert len(await scene.town.many(NextStep)) == 1
+    assert "Ask the union" not in said(await opened(scene.town, "grace"))
+
+
+async def test_where_the_platform_does_not_tell_who_is_there_the_step_is_kept(scene: Scene) -> None:
+    scene.town.census.away = TryLater(3)
+    values = {"what": ("Ask the union",), "owner": ("tom",), "due": ("",)}
+    await scene.town.listener.hear(
+        scene.town.event(TEAM, "darnell", Submitted(FormId.MAKE_STEP, f"{scene.prompt.id}:", values))
+    )
+    assert len(await scene.town.many(NextStep)) == 2

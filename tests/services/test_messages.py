@@ -10,6 +10,8 @@ from bot.domain.delivery import Delivery, DeliveryState, Kind
 from bot.domain.errors import TryAgain
 from bot.domain.events import Body, Deleted, Edited, Posted, Restored
 from bot.domain.places import MessageRef
+from bot.services.conversation import apply_event
+from bot.services.listening import ThreadMessage, hear_messages
 from tests.journeys.town import Town
 from tests.services.scene import TEAM, Scene
 
@@ -81,3 +83,34 @@ async def test_a_message_that_somebody_else_deleted_is_gone_too(district: Town) 
     ref = await district.says(TEAM, "tom", "Words.", await asked(district))
     await district.hear(TEAM, None, Deleted(ref, "2"))
     assert not (await district.one(Answer, message=ref)).counts
+
+
+async def test_a_deletion_that_does_not_tell_its_thread_takes_the_answer(district: Town) -> None:
+    ref = await district.says(TEAM, "tom", "Words.", await asked(district))
+    kept = await district.says(TEAM, "priya", "Others.", ref.root)
+    await district.hear(TEAM, None, Deleted(replace(ref, root=""), "2"))
+    assert (await district.one(Answer, message=ref)).deleted
+    assert (await district.one(Answer, message=kept)).counts
+
+
+async def test_a_deletion_that_was_shelved_takes_it_too(district: Town) -> None:
+    ref = await district.says(TEAM, "tom", "Words.", await asked(district))
+    await apply_event(district.context, district.event(TEAM, None, Deleted(replace(ref, root=""), "2")))
+    assert (await district.one(Answer, message=ref)).deleted
+
+
+async def test_such_a_deletion_among_others_finds_the_message_that_came_with_it(district: Town) -> None:
+    ref = MessageRef(district.place(TEAM), "00000997", await asked(district))
+    bodies: list[Posted | Deleted] = [Posted(ref, "0", "Words."), Deleted(replace(ref, root=""), "2")]
+    messages = [ThreadMessage(district.event(TEAM, "tom", body), body) for body in bodies]
+    assert await hear_messages(district.context, messages) == [None, None]
+    assert (await district.one(Answer, message=ref)).deleted
+
+
+async def test_such_a_deletion_of_anything_else_leaves_no_trace(scene: Scene) -> None:
+    before = await scene.town.rows()
+    await scene.town.hear(TEAM, None, Deleted(MessageRef(scene.town.place(TEAM), "00000990"), "2"))
+    assert scene.reply.message
+    elsewhere = MessageRef(scene.town.place("leadership"), scene.reply.message.id)
+    await scene.town.hear("leadership", None, Deleted(elsewhere, "2"))
+    assert await scene.town.rows() == before

@@ -17,13 +17,14 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """`direct` marks the conversation of one person with Reflectory."""
+    """`direct` marks the conversation of one person with Reflectory. A `public` one everybody may find and name."""
 
     id: str
     name: str
     purpose: str
     members: tuple[str, ...]
     direct: bool = False
+    public: bool = False
 
 
 PEOPLE = (
@@ -50,7 +51,7 @@ CHANNELS = (
         "Health Sciences CTE: the team that runs the program",
         ("grace", "amina", "priya", "tom"),
     ),
-    Room("leadership", "leadership", "The principal and the CTE director", ("renee", "james")),
+    Room("leadership", "leadership", "The principal and the CTE director", ("renee", "james"), public=True),
 )
 
 DIRECT = tuple(

@@ -5,6 +5,7 @@ An answer may be lost; nothing depends on it.
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, assert_never
 
 from adapters.slack.inbound.surface import Surface, SurfaceKind
@@ -12,7 +13,6 @@ from adapters.slack.messenger.directory import SlackDirectory
 from adapters.slack.render import phrases
 from adapters.slack.render.forms import errors_of, modal, told
 from adapters.slack.render.home import home_view
-from adapters.slack.render.levels import Level
 from adapters.slack.render.messages import Rendered, form_offer, private_messages
 from adapters.slack.sdk.client import SlackApi
 from adapters.slack.sdk.wire import Opened
@@ -28,7 +28,7 @@ View = Mapping[str, Any]
 HomeOf = Callable[[PersonRef], Awaitable[Reply]]
 
 MOST_PARTS = 5
-"""Slack takes so many answers at the address that comes with a command."""
+"""Slack takes so many answers at the address that comes with a command; what is more is said beside it."""
 
 
 def at_once(reply: Reply, where: Surface) -> dict[str, Any]:
@@ -46,6 +46,9 @@ def at_once(reply: Reply, where: Surface) -> dict[str, Any]:
             return {}
         case _:
             assert_never(reply)
+
+
+_PLAIN = {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
 
 
 class Answers:
@@ -96,7 +99,8 @@ class Answers:
             case SurfaceKind.DIALOG:
                 await self._change(where, told(message, _opened(where)))
             case SurfaceKind.HOME:
-                await self._pop_up(where, told(message, _opened(where)))
+                if not await self._pop_up(where, told(message, _opened(where))):
+                    await self._write(where, message)
             case _:
                 await self._say(where, await self._rendered(where, message))
 
@@ -106,24 +110,27 @@ class Answers:
         if where.kind is SurfaceKind.DIALOG:
             await self._change(where, view)
             return
-        try:
-            if where.trigger:
-                await self._pop_up(where, view)
-                return
-        except Rejected:  # the three seconds were over
-            log.info("a form could not be opened in time")
+        if where.trigger and await self._pop_up(where, view):
+            return
         if isinstance(event.body, Commanded):
             await self._say(where, [form_offer(event.body.text)])
-        elif where.kind is not SurfaceKind.HOME:
+        elif where.kind is SurfaceKind.HOME:
+            await self._write(where, phrases.too_late_message())
+        else:
             await self._say(where, await self._rendered(where, phrases.too_late_message()))
+
+    async def _write(self, where: Surface, message: Message) -> None:
+        """In the conversation with the bot: App Home itself has no place for a line."""
+        alone = replace(where, place=await self._directory.direct(where.person), thread="")
+        await self._say(alone, await self._rendered(alone, message))
 
     async def _say(self, where: Surface, parts: Sequence[Rendered]) -> None:
         """For this person's eyes only; a direct conversation is that already."""
         if where.ephemeral and where.response_url:
             await self._api.respond(where.response_url, {"delete_original": True})
-        for part in parts[:MOST_PARTS]:
+        for number, part in enumerate(parts):
             said = {"text": part.text, "blocks": part.blocks}
-            if where.kind is SurfaceKind.COMMAND:
+            if where.kind is SurfaceKind.COMMAND and number < MOST_PARTS:
                 await self._api.respond(where.response_url, {"response_type": "ephemeral", **said})
             else:
                 await self._whisper(where, said)
@@ -132,7 +139,7 @@ class Answers:
         space, channel = where.person.workspace, where.place.channel
         place: dict[str, Any] = {"channel": channel, "thread_ts": where.thread or None}
         if channel.startswith("D"):
-            await self._api.call(space, "chat.postMessage", **place, **said, unfurl_links=False, unfurl_media=False)
+            await self._api.call(space, "chat.postMessage", **place, **said, **_PLAIN)
             return
         try:
             await self._api.call(space, "chat.postEphemeral", user=where.person.id, **place, **said)
@@ -143,10 +150,16 @@ class Answers:
 
     async def _rendered(self, where: Surface, message: Message, channel: str = "") -> tuple[Rendered, ...]:
         link = await self._directory.links(where.person.workspace)
-        return private_messages(message, level=Level.TEXT, link=link, channel=channel)
+        return private_messages(message, link=link, channel=channel)
 
-    async def _pop_up(self, where: Surface, view: View) -> None:
-        await self._api.call(where.person.workspace, "views.open", trigger_id=where.trigger, view=view)
+    async def _pop_up(self, where: Surface, view: View) -> bool:
+        """False when the three seconds were over, when Slack limits us, and when nobody knows whether it opened."""
+        try:
+            await self._api.call(where.person.workspace, "views.open", trigger_id=where.trigger, view=view)
+        except MessengerError as trouble:
+            log.info("a form could not be opened in time: %s", type(trouble).__name__)
+            return False
+        return True
 
     async def _change(self, where: Surface, view: View) -> None:
         await self._api.call(where.person.workspace, "views.update", view_id=where.view, view=view)

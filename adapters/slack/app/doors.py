@@ -12,6 +12,18 @@ from adapters.slack.sdk.bolt import dispatch
 from adapters.slack.sdk.payloads import Malformed
 
 
+async def _body(request: web.Request) -> bytes:
+    """At most as much as the server allows; more is not waited for. Raises 413."""
+    try:
+        announced = request.content_length or 0
+        if announced > request.client_max_size:
+            raise web.HTTPRequestEntityTooLarge(request.client_max_size, announced)
+        return await request.read()
+    except web.HTTPRequestEntityTooLarge as large:
+        large.text = "That is larger than anything that Slack sends."
+        raise
+
+
 class Door:
     """Answers 200 only once everything is committed, 503 when it can not be now, and 4xx to whatever is not Slack's."""
 
@@ -24,11 +36,7 @@ class Door:
         return (web.post(EVENTS_PATH, self.take),)
 
     async def take(self, request: web.Request) -> web.Response:
-        try:
-            raw = await request.read()
-        except web.HTTPRequestEntityTooLarge as large:
-            large.text = "That is larger than anything that Slack sends."
-            raise
+        raw = await _body(request)
         if not self._is_signed(raw, request.headers):
             raise web.HTTPUnauthorized(text="This is not signed by Slack with our secret, or not now.")
         try:

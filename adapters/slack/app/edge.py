@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -15,10 +16,10 @@ from adapters.slack.app.doors import Door
 from adapters.slack.app.hearing import Hearing, ReadBack
 from adapters.slack.app.install import Installing
 from adapters.slack.app.installed import Installed
-from adapters.slack.app.socket import Socket, connected
+from adapters.slack.app.socket import Socket, admitted, connected
 from adapters.slack.app.workspace import settle_in
+from adapters.slack.messenger.accepted_blocks import AcceptedBlocks
 from adapters.slack.messenger.directory import SlackDirectory
-from adapters.slack.messenger.levels import Levels
 from adapters.slack.messenger.posting import SlackMessenger
 from adapters.slack.sdk.bolt import bolt_app
 from adapters.slack.sdk.client import SlackApi, connections
@@ -44,11 +45,15 @@ class Edge:
 
 
 @asynccontextmanager
-async def edge(settings: SlackSettings, installations: Installations) -> AsyncIterator[Edge]:
+async def edge(
+    settings: SlackSettings, installations: Installations, now: Callable[[], float] = time.monotonic
+) -> AsyncIterator[Edge]:
+    """`now` counts seconds: limits are waited for, and what is remembered for a while goes, by it."""
     async with connections() as session:
-        api = SlackApi(session, installations, settings.api, settings.own_hosts)
-        directory = SlackDirectory(api)
-        yield Edge(settings, session, api, directory, SlackMessenger(api, directory, Levels()))
+        api = SlackApi(session, installations, settings.api, settings.own_hosts, now)
+        directory = SlackDirectory(api, now)
+        messenger = SlackMessenger(api, directory, AcceptedBlocks(now), now=now)
+        yield Edge(settings, session, api, directory, messenger)
 
 
 class Slack:
@@ -61,10 +66,10 @@ class Slack:
         self._conversation = conversation
         self._background = Background()
         self._socket: Socket | None = None
-        installed = Installed(edge.settings, store.installations)
+        self._installed = Installed(edge.settings, store.installations)
         answers = Answers(edge.api, edge.directory, self._home_of)
         hearing = Hearing(
-            installed=installed,
+            installed=self._installed,
             api=edge.api,
             directory=edge.directory,
             conversation=conversation,
@@ -93,18 +98,24 @@ class Slack:
         """Until everybody who acted was answered."""
         await self._background.settled()
 
+    async def settle_in(self) -> None:
+        """Find out whose the bot token is, however long that takes. Raises Refused when Slack does not know it."""
+        await settle_in(self._edge.settings, self._edge.session, self._store, self._clock)
+        self._installed.settled = True
+
     async def run(self) -> None:
-        """Raises Refused when Slack does not know the bot token."""
+        """Raises Refused, naming the setting, when Slack does not take the bot token or the app-level token."""
         settings = self._edge.settings
         async with self._background.running(), asyncio.TaskGroup() as tasks:
             if settings.bot_token:
-                tasks.create_task(settle_in(settings, self._edge.session, self._store, self._clock))
+                tasks.create_task(self.settle_in())
             if settings.mode is Mode.SOCKET:
                 tasks.create_task(self._listen())
             await asyncio.Event().wait()
 
     async def _listen(self) -> None:
         settings = self._edge.settings
+        await admitted(settings.api, self._edge.session, settings.app_token)
         async with connected(self._bolt, settings.api, settings.app_token, log) as socket:
             self._socket = socket
             await asyncio.Event().wait()

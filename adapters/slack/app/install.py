@@ -16,12 +16,12 @@ from aiohttp import web
 from adapters.slack.app.causes import BEGIN_AGAIN, BUSY, STRANGE_BROWSER, WITHOUT_CODE, because
 from adapters.slack.app.manifest import INSTALL_PATH, REDIRECT_PATH, SCOPES
 from adapters.slack.app.pages import Page, answer, secured
+from adapters.slack.app.workspace import open_again
 from adapters.slack.sdk.credentials import Refused
 from adapters.slack.sdk.oauth import OAuthApp
 from adapters.slack.settings import SlackSettings
 from bot.domain.errors import TryAgain
 from bot.domain.installation import Installation
-from bot.domain.places import Platform
 from bot.services.ports import Store
 
 log = logging.getLogger(__name__)
@@ -106,16 +106,9 @@ class Installing:
         except Refused as refused:
             return _refused(refused.reason)
         await self._store.installations.put(installation)
-        await self._open_again(installation)
+        await open_again(self._store, installation)
         log.info("installed in %s", installation.workspace)
         return _done(installation)
-
-    async def _open_again(self, installation: Installation) -> None:
-        """What was held back while we were out goes out; in each workspace, where an organization let us in."""
-        known = await self._store.installations.every(Platform.SLACK) if installation.organization_wide else ()
-        of_it = [each.workspace for each in known if each.organization == installation.organization]
-        for workspace in {installation.workspace, *of_it}:
-            await self._store.outbox.reopen(workspace)
 
 
 def _refused(reason: str) -> Page:

@@ -29,6 +29,7 @@ EVENTS: Mapping[str, str] = {
     "app_uninstalled": "a workspace removes the app: its token is forgotten",
     "channel_archive": "a channel is archived: its messages wait",
     "channel_deleted": "a channel is deleted: its messages wait",
+    "channel_id_changed": "a channel gets another id, as it is shared: it has to be set up again there",
     "channel_left": "the bot is taken out of a public channel: its messages wait",
     "channel_shared": "a channel is shared with another organization: outsiders may read it now",
     "channel_unarchive": "a channel is opened again: what waited goes out",
@@ -42,6 +43,8 @@ EVENTS: Mapping[str, str] = {
     "message.channels": "replies, edits, deletions and mentions in public channels",
     "message.groups": "the same in private channels",
     "message.im": "the same in a person's own conversation with the bot",
+    "team_access_granted": "an organization gives the app to a workspace: what waited goes out",
+    "team_access_revoked": "an organization takes the app from a workspace: its messages wait",
     "tokens_revoked": "the token is revoked: it is forgotten",
 }
 """Each with what it tells. There is no app_mention: every mention comes as a message too."""

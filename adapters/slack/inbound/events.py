@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from adapters.slack.inbound import messages
-from adapters.slack.inbound.lifecycle import Lifecycle, Limited, Removed
+from adapters.slack.inbound.lifecycle import AccessGiven, AccessTaken, Lifecycle, Limited, Removed
 from adapters.slack.inbound.messages import Ear
-from adapters.slack.sdk.payloads import Origin, origin, workspace_of
+from adapters.slack.sdk.payloads import Origin
 from adapters.slack.sdk.payloads.events import (
     ChannelEvent,
     EventCallback,
@@ -17,11 +17,13 @@ from adapters.slack.sdk.payloads.events import (
     HomeEvent,
     Kind,
     MemberEvent,
+    MovedChannel,
     RateLimit,
+    TeamAccess,
     TokensRevoked,
 )
 from bot.domain.events import Body, Event, HomeOpened, Joined, Left, PlaceChanged
-from bot.domain.places import Channel, PersonRef, Place
+from bot.domain.places import Channel, PersonRef, Place, Platform, Workspace
 
 Payload = Mapping[str, Any]
 
@@ -42,18 +44,23 @@ class _Arrival:
 _Reader = Callable[[Payload, _Arrival], Event | Lifecycle | None]
 
 
-def heard(body: Payload, bot: str, names: Mapping[str, str]) -> Event | Lifecycle | None:
-    """`bot` is our user id in the workspace; `names` are those of people and channels, by id, as far as known.
+def heard(body: Payload, sender: Origin, bot: str, names: Mapping[str, str]) -> Event | Lifecycle | None:
+    """`sender` is the body's origin, `bot` our user id there; `names` are people's and channels', as far as known.
 
     None for what we pass over: ourselves, other programs, what is not for us, what we do not know. Raises Malformed.
     """
     match Kind.read(body).type:
         case "app_rate_limited":
-            return Limited(workspace_of(body), _instant(RateLimit.read(body).minute_rate_limited))
+            return Limited(sender.workspace, _instant(RateLimit.read(body).minute_rate_limited))
         case "event_callback":
-            return _pushed(body, bot, names)
+            return _pushed(body, sender, bot, names)
         case _:
             return None
+
+
+def sent_at(body: Payload, now: datetime) -> datetime:
+    """When it happened, as far as Slack tells: it may come late. Raises Malformed."""
+    return _instant(EventCallback.read(body).event_time) if Kind.read(body).type == "event_callback" else now
 
 
 def mentioned_in(body: Payload) -> frozenset[str]:
@@ -64,8 +71,8 @@ def mentioned_in(body: Payload) -> frozenset[str]:
     return messages.mentioned_in(event) if EventKind.read(event).type == "message" else frozenset()
 
 
-def _pushed(body: Payload, bot: str, names: Mapping[str, str]) -> Event | Lifecycle | None:
-    pushed, sender = EventCallback.read(body), origin(body)
+def _pushed(body: Payload, sender: Origin, bot: str, names: Mapping[str, str]) -> Event | Lifecycle | None:
+    pushed = EventCallback.read(body)
     read = _READERS.get(EventKind.read(pushed.event).type)
     ear = Ear(sender.workspace, bot, names)
     return read(pushed.event, _Arrival(pushed.event_id, _instant(pushed.event_time), sender, ear)) if read else None
@@ -94,6 +101,12 @@ def _place(event: Payload, arrival: _Arrival, *, archived: bool = False, shared:
     return arrival.event(found.channel, PlaceChanged(channel, archived))
 
 
+def _moved(event: Payload, arrival: _Arrival) -> Event:
+    """A private channel that is shared with another company gets another id, for good."""
+    old = MovedChannel.read(event).old_channel_id
+    return arrival.event(old, PlaceChanged(Channel(Place(arrival.origin.workspace, old), ""), moved=True))
+
+
 def _home(event: Payload, arrival: _Arrival) -> Event | None:
     """Opening the bot's messages is announced in the same way, and is nothing to answer."""
     opened = HomeEvent.read(event)
@@ -107,6 +120,19 @@ def _uninstalled(_: Payload, arrival: _Arrival) -> Removed:
 def _revoked(event: Payload, arrival: _Arrival) -> Removed | None:
     """The bot's token; people's tokens are nothing that we have."""
     return Removed(arrival.origin.installer, arrival.at) if TokensRevoked.read(event).tokens.bot else None
+
+
+def _given(event: Payload, arrival: _Arrival) -> AccessGiven:
+    return AccessGiven(_teams(event), arrival.origin.organization, arrival.at)
+
+
+def _taken(event: Payload, arrival: _Arrival) -> AccessTaken:
+    """Slack tells whole seconds: what came in the same one came before."""
+    return AccessTaken(_teams(event), arrival.at + timedelta(seconds=1))
+
+
+def _teams(event: Payload) -> tuple[Workspace, ...]:
+    return tuple(Workspace(Platform.SLACK, each) for each in TeamAccess.read(event).team_ids)
 
 
 def _instant(seconds: int) -> datetime:
@@ -124,7 +150,10 @@ _READERS: Mapping[str, _Reader] = {
     ),
     **dict.fromkeys(("channel_unarchive", "group_unarchive", "channel_unshared"), _place),
     "channel_shared": partial(_place, shared=True),
+    "channel_id_changed": _moved,
     "app_home_opened": _home,
     "app_uninstalled": _uninstalled,
     "tokens_revoked": _revoked,
+    "team_access_granted": _given,
+    "team_access_revoked": _taken,
 }

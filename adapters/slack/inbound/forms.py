@@ -39,4 +39,4 @@ def _given(element: Element) -> tuple[str, ...]:
 
 def _address(element: Element) -> str:
     files = element.files or ()
-    return next((file.url_private_download or file.url_private or "" for file in files), "")
+    return next((file.url_private_download or file.url_private for file in files), "")

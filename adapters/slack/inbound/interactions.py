@@ -9,7 +9,7 @@ from adapters.slack.inbound import surface
 from adapters.slack.inbound.forms import uploads_of, values_of
 from adapters.slack.inbound.surface import Surface
 from adapters.slack.inbound.text import typed
-from adapters.slack.sdk.payloads import Malformed, workspace_of
+from adapters.slack.sdk.payloads import Malformed
 from adapters.slack.sdk.payloads.checked import storable
 from adapters.slack.sdk.payloads.events import Kind
 from adapters.slack.sdk.payloads.interactions import Action, BlockActions, MessageAction, SlashCommand, ViewSubmission
@@ -33,11 +33,11 @@ class Done:
     uploads: Mapping[str, str] = field(default_factory=dict)
 
 
-def done(body: Payload, now: datetime) -> Done | None:
+def done(body: Payload, workspace: Workspace, now: datetime) -> Done | None:
     """`now` is the moment it was done, in UTC. None for what is nobody's wish, or none of ours. Raises Malformed."""
     kind = Kind.read(body)
     read = _READERS.get(kind.type or "", _commanded if kind.command else None)
-    return read(body, workspace_of(body), now) if read else None
+    return read(body, workspace, now) if read else None
 
 
 def _pressed(body: Payload, workspace: Workspace, now: datetime) -> Done | None:
@@ -48,20 +48,23 @@ def _pressed(body: Payload, workspace: Workspace, now: datetime) -> Done | None:
         return None
     if action.action_id.partition(".")[0] == COMMAND:
         at = surface.of_button(payload, workspace, "")
-        thread = MessageRef(at.place, at.thread) if at.thread else None
-        return _done(payload.trigger_id, at, now, Commanded(action.value or "", thread))
+        return _done(payload.trigger_id, at, now, Commanded(action.value, _thread(at))) if at else None
     press = _press(action)
-    if press is None:
+    at = surface.of_button(payload, workspace, press.channel) if press else None
+    if press is None or at is None:
         return None
-    at = surface.of_button(payload, workspace, press.channel)
     seen = payload.message if not at.ephemeral else None
     ref = MessageRef(at.place, seen.ts, at.thread) if seen else None
     return _done(payload.trigger_id, at, now, Chosen(press.act, press.subject, ref))
 
 
+def _thread(at: Surface) -> MessageRef | None:
+    return MessageRef(at.place, at.thread) if at.thread else None
+
+
 def _press(action: Action) -> Press | None:
     try:
-        press = Press.read(action.action_id, action.value or "")
+        press = Press.read(action.action_id, action.value)
     except WireError:
         return None
     return replace(press, subject=storable(press.subject))
@@ -90,7 +93,7 @@ def _submitted(body: Payload, workspace: Workspace, now: datetime) -> Done:
 def _commanded(body: Payload, workspace: Workspace, now: datetime) -> Done:
     payload = SlashCommand.read(body)
     at = surface.of_command(payload, workspace)
-    return _done(payload.trigger_id, at, now, Commanded(typed(payload.text or "")))
+    return _done(payload.trigger_id, at, now, Commanded(typed(payload.text)))
 
 
 def _done(trigger: str, at: Surface, now: datetime, body: Body) -> Done:

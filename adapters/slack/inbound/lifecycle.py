@@ -1,17 +1,14 @@
-"""News of the installation itself: it is gone, it hears too much at once, it reaches into one more workspace."""
+"""News of the installation itself: it is gone, it hears too much at once, it reaches other workspaces than before."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from adapters.slack.sdk.payloads import origin
-from bot.domain.places import Platform, Workspace
+from bot.domain.places import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """The app was uninstalled or its token revoked at `at` (UTC). `workspace` is who had installed it: see FirstWord.
+    """The app was uninstalled or its token revoked at `at` (UTC). `workspace` is who had installed it.
 
     Such news may come late and twice, even after a new installation.
     """
@@ -29,22 +26,20 @@ class Limited:
 
 
 @dataclass(frozen=True, slots=True)
-class FirstWord:
-    """Something from a workspace whose organization has installed the app for all its workspaces."""
+class AccessGiven:
+    """An organization that installed the app for itself gives it to these workspaces, at `at` (UTC)."""
 
-    workspace: Workspace
-    organization: Workspace
-
-
-Lifecycle = Removed | Limited
+    workspaces: tuple[Workspace, ...]
+    organization: str
+    at: datetime
 
 
-def first_word(body: Mapping[str, Any]) -> FirstWord | None:
-    """For a workspace that is not known (yet): whose installation serves it. None when it had to install by itself.
+@dataclass(frozen=True, slots=True)
+class AccessTaken:
+    """It takes the app away from them."""
 
-    Events, interactions and commands all tell. Raises Malformed.
-    """
-    found = origin(body)
-    if not found.organization_wide or not found.organization:
-        return None
-    return FirstWord(found.workspace, Workspace(Platform.SLACK, found.organization))
+    workspaces: tuple[Workspace, ...]
+    at: datetime
+
+
+Lifecycle = Removed | Limited | AccessGiven | AccessTaken

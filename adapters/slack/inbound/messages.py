@@ -118,7 +118,7 @@ def _is_nothing(said: Posted | Edited | Deleted) -> bool:
 def _changed(event: ChangedMessage, ear: Ear) -> Event | None:
     place, new, old = Place(ear.workspace, event.channel), event.message, event.previous_message
     if new.subtype == "tombstone":
-        return _gone(place, new, old, event.event_ts, ear)
+        return _gone(place, new, old, event.moment, ear)
     ref, version = _ref(place, new), _version(event)
     if not version or not ref.root or not _is_spoken(new, ear.bot):
         return None
@@ -138,13 +138,13 @@ def _version(event: ChangedMessage) -> str | None:
         return None
     if edited != (old.edited.ts if old.edited else None):
         return edited
-    return event.event_ts if _files(new) != _files(old) else None
+    return event.moment if _files(new) != _files(old) else None
 
 
 def _deleted(event: DeletedMessage, ear: Ear) -> Event | None:
     old = event.previous_message
     stood = Message(ts=event.deleted_ts, thread_ts=old.thread_ts if old else None)
-    return _gone(Place(ear.workspace, event.channel), stood, old, event.event_ts, ear)
+    return _gone(Place(ear.workspace, event.channel), stood, old, event.moment, ear)
 
 
 def _gone(place: Place, stood: Message, old: Message | None, version: str, ear: Ear) -> Event | None:
@@ -186,7 +186,7 @@ def _text(message: Message) -> str:
 
 
 def _files(message: Message) -> tuple[str, ...]:
-    return tuple(_name(file) for file in message.files or () if file.mode != "tombstone")
+    return tuple(_name(file) for file in message.files or () if file and file.mode != "tombstone")
 
 
 def _name(file: File) -> str:

@@ -44,7 +44,6 @@ class Surface:
     trigger: str = ""
     response_url: str = ""
     view: str = ""
-    view_hash: str = ""
     opened: Opened | None = None
     ephemeral: bool = False
     fields: tuple[str, ...] = ()
@@ -66,19 +65,22 @@ def of_event(event: Event) -> Surface | None:
             return None
 
 
-def of_button(pressed: BlockActions, workspace: Workspace, acts_in: str) -> Surface:
-    """`acts_in` is the channel that the button itself names, if it does. Raises Malformed where none is named."""
+def of_button(pressed: BlockActions, workspace: Workspace, acts_in: str) -> Surface | None:
+    """`acts_in` is the channel that the button itself names, if it does. None where nothing names one."""
     if pressed.view:
         return _in_view(pressed, pressed.view, workspace, acts_in)
     container, message = pressed.container, pressed.message
-    channels = (acts_in, pressed.channel and pressed.channel.id, container and container.channel_id)
+    here = pressed.channel.id if pressed.channel else None
+    place = _first(workspace, acts_in, here, container.channel_id if container else None)
+    if place is None:
+        return None
     return Surface(
         SurfaceKind.MESSAGE,
-        _place(workspace, *channels),
+        place,
         PersonRef(workspace, pressed.user.id),
         _thread(message) or (container and container.thread_ts) or "",
         pressed.trigger_id,
-        pressed.response_url or "",
+        pressed.response_url,
         ephemeral=message is None or bool(container and container.is_ephemeral),
     )
 
@@ -90,7 +92,7 @@ def of_entry(chosen: MessageAction, workspace: Workspace) -> Surface:
         PersonRef(workspace, chosen.user.id),
         _thread(chosen.message),
         chosen.trigger_id,
-        chosen.response_url or "",
+        chosen.response_url,
     )
 
 
@@ -102,7 +104,6 @@ def of_form(sent: ViewSubmission, workspace: Workspace, opened: Opened) -> Surfa
         opened.thread,
         sent.trigger_id,
         view=sent.view.id,
-        view_hash=sent.view.hash or "",
         opened=opened,
         fields=tuple(sent.view.state.values),
     )
@@ -115,36 +116,43 @@ def of_command(command: SlashCommand, workspace: Workspace) -> Surface:
         _place(workspace, command.channel_id),
         PersonRef(workspace, command.user_id),
         trigger=command.trigger_id,
-        response_url=command.response_url or "",
+        response_url=command.response_url,
     )
 
 
 def opened_in(view: View) -> Opened | None:
     """What a modal or a home of ours remembers; None where it remembers nothing that we can read."""
     try:
-        opened = Opened.read(view.private_metadata or "")
+        opened = Opened.read(view.private_metadata)
     except WireError:
         return None
     return replace(opened, thread=storable(opened.thread), subject=storable(opened.subject))
 
 
-def _in_view(pressed: BlockActions, view: View, workspace: Workspace, acts_in: str) -> Surface:
+def _in_view(pressed: BlockActions, view: View, workspace: Workspace, acts_in: str) -> Surface | None:
     opened = opened_in(view)
+    place = _first(workspace, acts_in, opened.channel if opened else None)
+    if place is None:
+        return None
     return Surface(
         SurfaceKind.HOME if view.type == "home" else SurfaceKind.DIALOG,
-        _place(workspace, acts_in, opened and opened.channel),
+        place,
         PersonRef(workspace, pressed.user.id),
         opened.thread if opened else "",
         pressed.trigger_id,
         view=view.id,
-        view_hash=view.hash or "",
         opened=opened,
     )
 
 
-def _place(workspace: Workspace, *channels: object) -> Place:
+def _first(workspace: Workspace, *channels: str | None) -> Place | None:
     """The first that is named. Raises Malformed."""
-    return Place(workspace, Channel.read({"id": next(filter(None, channels), None)}).id)
+    return next((_place(workspace, each) for each in channels if each), None)
+
+
+def _place(workspace: Workspace, channel: str) -> Place:
+    """Raises Malformed."""
+    return Place(workspace, Channel.read({"id": channel}).id)
 
 
 def _thread(message: SeenMessage | None) -> str:

@@ -16,12 +16,12 @@ GROUP = "@group"
 _LIVE = re.compile(r"<([^<>]*)>|&(amp|lt|gt);")
 _ENTITY = re.compile(r"&(amp|lt|gt);")
 _CHARACTER = {"amp": "&", "lt": "<", "gt": ">"}
-_NAMED = re.compile(r"<@([A-Za-z0-9_-]+)(?:\|[^<>]*)?>|<#([A-Za-z0-9_-]+)\|?>")
+_NAMED = re.compile(r"<@([A-Za-z0-9_-]+)(?:\|[^<>]*)?>|<#([A-Za-z0-9_-]+)(?:\|[^<>]*)?>")
 _SCHEME = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 
 
 def mentioned(text: str) -> frozenset[str]:
-    """The ids of people, and of channels that come without a name, that a reader of this text must be told."""
+    """The ids of people and channels whose names a reader of this text must be told."""
     return frozenset(person or channel for person, channel in _NAMED.findall(text))
 
 
@@ -35,8 +35,9 @@ def plain(text: str, names: Mapping[str, str]) -> str:
         name = names.get(identifier) or label
         return f"@{name}" if name else SOMEONE
 
-    def channel(identifier: str, label: str) -> str:
-        name = names.get(identifier) or label
+    def channel(identifier: str, _: str) -> str:
+        """The label may be a private channel's name, and others read what is stored."""
+        name = names.get(identifier)
         return f"#{name}" if name else CHANNEL
 
     return _decoded(text, person, channel)

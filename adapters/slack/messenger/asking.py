@@ -5,7 +5,7 @@ from typing import Any
 
 from adapters.slack.sdk.client import SlackApi
 from adapters.slack.sdk.errors import Gone
-from bot.domain.errors import Rejected, Unknown
+from bot.domain.errors import NobodyThere, Rejected, Unknown
 from bot.domain.places import Workspace
 
 PATIENCE = 1.5
@@ -19,17 +19,22 @@ Json = Mapping[str, Any]
 
 
 async def ask(api: SlackApi, workspace: Workspace, method: str, **arguments: object) -> Json:
-    """Raises TryLater, Unknown, Unreachable, and Gone for who or what is not there. Any other refusal is Unknown."""
+    """Raises TryLater, Unknown, Unreachable; NobodyThere and Gone for who or what is not there.
+
+    Any other refusal is Unknown.
+    """
     try:
         return await api.call(workspace, method, within=PATIENCE, **arguments)
-    except Gone:
+    except (Gone, NobodyThere):
         raise
     except Rejected as refused:
         raise Unknown(str(refused)) from None
 
 
-async def pages(api: SlackApi, workspace: Workspace, method: str, **arguments: object) -> AsyncIterator[Json]:
-    cursor = ""
+async def pages(
+    api: SlackApi, workspace: Workspace, method: str, cursor: str = "", **arguments: object
+) -> AsyncIterator[Json]:
+    """From the page that `cursor` stands for, else from the first."""
     for _ in range(MOST_PAGES):
         page = await ask(api, workspace, method, limit=PAGE, cursor=cursor or None, **arguments)
         yield page

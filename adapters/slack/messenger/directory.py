@@ -17,7 +17,7 @@ from adapters.slack.messenger.profiles import DAY, HOUR, Profile, Profiles
 from adapters.slack.messenger.recent import Recent
 from adapters.slack.sdk.client import SlackApi
 from adapters.slack.sdk.errors import Gone
-from bot.domain.errors import Unknown, Unreachable
+from bot.domain.errors import NobodyThere, NotInstalled, Unknown, Unreachable
 from bot.domain.places import Channel, ChannelKind, MessageRef, Person, PersonRef, Place, Workspace
 
 MINUTE = 60.0
@@ -32,7 +32,7 @@ _PERSON = re.compile(r"[UW][A-Z0-9]+")
 
 
 class SlackDirectory:
-    """Implements ports.Directory. `now` counts seconds."""
+    """Implements ports.Directory. `now` counts seconds. Where the app is not installed, each raises NotInstalled."""
 
     def __init__(self, api: SlackApi, now: Callable[[], float] = time.monotonic) -> None:
         self._api = api
@@ -56,6 +56,8 @@ class SlackDirectory:
     async def channel(self, place: Place) -> Channel | None:
         try:
             return await self._channels.get(place, lambda: self._channel(place))
+        except NotInstalled:
+            raise
         except (Unreachable, Gone):
             self.forget(place)
             return None
@@ -89,16 +91,19 @@ class SlackDirectory:
     async def places_of(self, person: PersonRef) -> frozenset[Place]:
         try:
             theirs = await self._rooms.get(person, lambda: self._listed(person.workspace, user=person.id))
-        except (Unreachable, Gone):
+        except NotInstalled:
+            raise
+        except (Unreachable, Gone, NobodyThere):
             theirs = {}
         ours = await self._bots_rooms(person.workspace)
         shared = {Place(person.workspace, room) for room in theirs if room in ours}
         try:
             return frozenset({*shared, await self.direct(person)})
-        except Unknown:  # a person who can not be written to still has their channels
+        except (Unknown, NobodyThere):  # a person who can not be written to still has their channels
             return frozenset(shared)
 
     async def direct(self, person: PersonRef) -> Place:
+        """Raises NobodyThere for who can not be written to."""
         with _telling():
             return await self._direct.get(person, lambda: self._opened(person))
 
@@ -182,6 +187,8 @@ def _telling() -> Iterator[None]:
     """Where nobody can act on what is missing: Slack did not tell, and that is all."""
     try:
         yield
+    except NotInstalled:
+        raise
     except (Unreachable, Gone) as lost:
         raise Unknown(str(lost)) from None
 

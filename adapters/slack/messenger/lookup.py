@@ -18,6 +18,9 @@ EVENT_TYPE = "reflectory_delivery"
 KEY, PARTS, CONTINUES, PART = "key", "parts", "continues", "part"
 """The first part carries the key, and how many parts there are if it is not alone; the others name it and count."""
 
+FILE = "file:"
+"""Begins the name of a file within an address."""
+
 SKEW = timedelta(minutes=2)
 """How far the database's clock may be ahead of Slack's."""
 
@@ -74,7 +77,7 @@ class LookingUp:
         bot = (await self._api.installation(place.workspace)).bot
         page = await self._read(place, root.thread if root else "")
         ours = (each for each in page["messages"] if each.get("user") == bot and carries(key)(each))
-        return next((_ref(place, each) for each in ours), None)
+        return next((_with_file(place, each) for each in ours), None)
 
     async def continuations(self, first: MessageRef) -> tuple[str, ...]:
         """The messages that continue this one, in order."""
@@ -85,7 +88,7 @@ class LookingUp:
         return tuple(parts[number] for number in sorted(parts))
 
     async def _found(self, place: Place, message: Json) -> Found:
-        ref = _ref(place, message)
+        ref = _with_file(place, message)
         return Found(replace(ref, more=await self.continuations(ref)) if payload_of(message).get(PARTS) else ref)
 
     async def _search(self, spot: Spot, since: datetime, wanted: Wanted, enough: int = MOST) -> tuple[Json, ...]:
@@ -118,6 +121,11 @@ class LookingUp:
             limit=PAGE,
             cursor=cursor or None,
         )
+
+
+def _with_file(place: Place, message: Json) -> MessageRef:
+    files = tuple(f"{FILE}{each['id']}" for each in message.get("files") or () if each.get("id"))
+    return replace(_ref(place, message), more=files)
 
 
 def _ref(place: Place, message: Json) -> MessageRef:

@@ -13,27 +13,25 @@ from typing import Any
 
 from adapters.slack.inbound.messages import Ear, standing
 from adapters.slack.inbound.text import mentioned
+from adapters.slack.messenger.accepted_blocks import AcceptedBlocks, Parts
 from adapters.slack.messenger.asking import PAGE, next_cursor
 from adapters.slack.messenger.directory import SlackDirectory
-from adapters.slack.messenger.levels import Levels, Parts
-from adapters.slack.messenger.lookup import CONTINUES, KEY, PART, PARTS, LookingUp, file_name, metadata
+from adapters.slack.messenger.lookup import CONTINUES, FILE, KEY, PART, PARTS, LookingUp, file_name, metadata
 from adapters.slack.render.levels import Level
 from adapters.slack.render.messages import Rendered, messages
 from adapters.slack.render.text import fallback
 from adapters.slack.sdk.client import SlackApi
 from adapters.slack.sdk.errors import AlreadySo, Gone
 from adapters.slack.sdk.payloads import Malformed
+from adapters.slack.sdk.payloads.checked import storable
 from bot.domain.delivery import LookUp
 from bot.domain.errors import MessengerError, TryLater, Unknown
-from bot.domain.events import Event, Reading
+from bot.domain.events import Reading
 from bot.domain.message import Message
 from bot.domain.places import MessageRef, Place
 
 SAVED = "white_check_mark"
 LONGEST_ALT = 1000
-FILE = "file:"
-"""Begins the address of a file whose message Slack has not shown us."""
-
 GLANCES = (0.0, 0.3, 0.7)
 """Seconds before each look for a file's message: Slack posts it a moment after the file is complete."""
 
@@ -41,21 +39,22 @@ GLANCES = (0.0, 0.3, 0.7)
 class SlackMessenger:
     """Implements ports.Messenger. A long message is continued in its thread.
 
-    Only the first part of it carries the key; what follows it names the first. `now` counts seconds.
+    Only the first part of it carries the key; what follows it names the first. The address of a file's message names
+    the file among its `more`, or is the file's own where Slack has not shown the message. `now` counts seconds.
     """
 
     def __init__(
         self,
         api: SlackApi,
         directory: SlackDirectory,
-        levels: Levels,
+        accepted: AcceptedBlocks,
         *,
         now: Callable[[], float] = time.monotonic,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._api = api
         self._directory = directory
-        self._levels = levels
+        self._accepted = accepted
         self._looking_up = LookingUp(api, now)
         self._pause = pause
 
@@ -67,7 +66,7 @@ class SlackMessenger:
             count = {PARTS: len(parts)} if len(parts) > 1 else {}
             return MessageRef(place, await self._say(place, parts[0], thread, {KEY: key, **count}), thread), parts
 
-        first, parts = await self._levels.sent(place.workspace, await self._rendering(place, message), begin)
+        first, parts = await self._accepted.sent(place.workspace, await self._rendering(place, message), begin)
         standing = [first.id]
         try:
             await self._go_on(first, parts, standing)
@@ -89,15 +88,17 @@ class SlackMessenger:
             await self._delete(ref.place, standing[len(parts) :])
             del standing[len(parts) :]
 
-        await self._levels.sent(ref.place.workspace, await self._rendering(ref.place, message), rewrite)
+        await self._accepted.sent(ref.place.workspace, await self._rendering(ref.place, message), rewrite)
         return replace(ref, more=tuple(standing[1:]))
 
     async def withdraw(self, ref: MessageRef) -> None:
-        if ref.id.startswith(FILE):
-            with suppress(Gone):
-                await self._api.call(ref.place.workspace, "files.delete", file=ref.id.removeprefix(FILE))
-            return
-        await self._delete(ref.place, [*reversed(ref.more), ref.id])
+        """A file goes first: without its message it would still be in Slack."""
+        standing = [*reversed(ref.more), ref.id]
+        for each in standing:
+            if each.startswith(FILE):
+                with suppress(Gone):
+                    await self._api.call(ref.place.workspace, "files.delete", file=each.removeprefix(FILE))
+        await self._delete(ref.place, [each for each in standing if not each.startswith(FILE)])
 
     async def mark(self, ref: MessageRef, on: bool) -> None:
         method = "reactions.add" if on else "reactions.remove"
@@ -139,7 +140,7 @@ class SlackMessenger:
             )
         except Gone:
             return Reading((), "")
-        return Reading(await self._read(place, page["messages"]), next_cursor(page))
+        return await self._read(place, page["messages"], next_cursor(page))
 
     async def _rendering(self, place: Place, message: Message) -> Callable[[Level], Parts]:
         link = await self._directory.links(place.workspace)
@@ -154,6 +155,7 @@ class SlackMessenger:
             blocks=part.blocks,
             thread_ts=thread or None,
             metadata=metadata(**payload),
+            mrkdwn=False,
             unfurl_links=False,
             unfurl_media=False,
         )
@@ -189,13 +191,15 @@ class SlackMessenger:
                     return found
         return MessageRef(place, f"{FILE}{file_id}", root.thread if root else "")
 
-    async def _read(self, place: Place, found: Sequence[dict[str, Any]]) -> tuple[Event, ...]:
-        """A message that is not as Slack describes messages is left out."""
+    async def _read(self, place: Place, found: Sequence[dict[str, Any]], cursor: str) -> Reading:
+        """A message that is not as Slack describes messages is only said to stand there."""
         ids = {each for message in found for each in mentioned(str(message.get("text") or ""))}
         names = await self._directory.names(place.workspace, ids)
         ear = Ear(place.workspace, (await self._api.installation(place.workspace)).bot, names)
-        events = []
+        events, seen = [], []
         for message in found:
-            with suppress(Malformed):
-                events.append(standing(message, place, ear))
-        return tuple(event for event in events if event)
+            try:
+                events.append(standing(storable(message), place, ear))
+            except Malformed:
+                seen.append(str(message.get("ts")))
+        return Reading(tuple(event for event in events if event), cursor, frozenset(seen))

@@ -5,19 +5,21 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.slack.messenger.asking import ask, pages
+from adapters.slack.messenger.asking import ask, next_cursor, pages
 from adapters.slack.messenger.recent import Recent
 from adapters.slack.sdk.client import SlackApi
-from adapters.slack.sdk.errors import Gone
-from bot.domain.errors import TryLater, Unknown
+from bot.domain.errors import NobodyThere, TryLater, Unknown
 from bot.domain.places import Person, PersonRef, Workspace
 
 HOUR = 3600.0
 DAY = 24 * HOUR
 MOST_PEOPLE = 20_000
 
-FEW = 20
-"""So many unknown people are asked for one by one; more than that by pages of everybody."""
+FEW = 300
+"""So many unknown people are asked for one by one, which Slack allows five times as often as pages of everybody."""
+
+AT_ONCE = 10
+"""Questions about a crowd that are under way together."""
 
 SLACKBOT = "USLACKBOT"
 """It has no sign of being a bot."""
@@ -44,6 +46,8 @@ class Profiles:
     def __init__(self, api: SlackApi, now: Callable[[], float]) -> None:
         self._api = api
         self._known: Recent[PersonRef, Profile] = Recent(now, fresh=HOUR, kept=DAY, size=MOST_PEOPLE)
+        self._asking = asyncio.Semaphore(AT_ONCE)
+        self._reached: dict[Workspace, str] = {}
 
     async def of(self, ref: PersonRef) -> Profile:
         """Somebody whom Slack does not know (any more) goes by their id."""
@@ -54,11 +58,15 @@ class Profiles:
         unknown = {ref for ref in refs if not self._known.is_fresh(ref)}
         if len(unknown) > FEW:
             await self._listed(workspace, unknown)
-        found = await asyncio.gather(*(self.of(ref) for ref in refs), return_exceptions=True)
+        found = await asyncio.gather(*(self._in_turn(ref) for ref in refs), return_exceptions=True)
         for each in found:
             if isinstance(each, BaseException):
                 raise each
         return tuple(each for each in found if isinstance(each, Profile))
+
+    async def _in_turn(self, ref: PersonRef) -> Profile:
+        async with self._asking:
+            return await self.of(ref)
 
     def peek(self, ref: PersonRef) -> Profile | None:
         return self._known.peek(ref)
@@ -66,23 +74,30 @@ class Profiles:
     async def _asked(self, ref: PersonRef) -> Profile:
         try:
             told = await ask(self._api, ref.workspace, "users.info", user=ref.id)
-        except Gone:
+        except NobodyThere:
             return Profile(ref, ref.id, deleted=True)
         return _profile(ref, told["user"])
 
     async def _listed(self, workspace: Workspace, wanted: set[PersonRef]) -> None:
-        """Whoever is not in the list, and everybody when it can not be had, is asked for alone afterwards."""
+        """Whoever is not in the list, and everybody when it can not be had, is asked for alone afterwards.
+
+        A list that Slack limits is gone on with the next time.
+        """
         missing = set(wanted)
         try:
-            async for page in pages(self._api, workspace, "users.list"):
+            async for page in pages(self._api, workspace, "users.list", self._reached.pop(workspace, "")):
                 for user in page["members"]:
                     ref = PersonRef(workspace, user["id"])
-                    if ref in missing:
-                        self._known.put(ref, _profile(ref, user))
-                        missing.discard(ref)
+                    self._known.put(ref, _profile(ref, user))
+                    missing.discard(ref)
                 if not missing:
                     return
-        except (TryLater, Unknown):
+                self._reached[workspace] = next_cursor(page)
+        except TryLater:
+            if not all(self._known.peek(ref) for ref in wanted):
+                raise
+        except Unknown:  # perhaps because of where we began
+            self._reached.pop(workspace, None)
             if not all(self._known.peek(ref) for ref in wanted):
                 raise
 

@@ -36,9 +36,9 @@ def messages(message: Message, *, level: Level, link: LinkTo, channel: str = "")
     return tuple(_rendered(part, names) for part in parts) or (Rendered((), phrases.NAME),)
 
 
-def private_messages(message: Message, *, level: Level, link: LinkTo, channel: str = "") -> tuple[Rendered, ...]:
-    """What one person alone is told. Slack does not draw charts in such messages."""
-    return messages(message, level=min(level, Level.TABLES), link=link, channel=channel)
+def private_messages(message: Message, *, link: LinkTo, channel: str = "") -> tuple[Rendered, ...]:
+    """What one person alone is told. Slack does not draw charts in such messages, and every workspace takes text."""
+    return messages(message, level=Level.TEXT, link=link, channel=channel)
 
 
 def form_offer(command: str) -> Rendered:

@@ -79,6 +79,11 @@ def done_message() -> Message:
     return Message((Text(_("Done.")),))
 
 
+def file_not_fetched() -> str:
+    """Stands at the field of a file that somebody gave."""
+    return _("Slack did not hand over this file, which may hold 256 KB at most. Please try again in a moment.")
+
+
 def too_late_message() -> Message:
     """A form opens within three seconds of the button, or not at all."""
     return Message((Text(_("That took too long, so Slack did not open the form. Please press it again.")),))

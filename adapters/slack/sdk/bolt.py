@@ -16,7 +16,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.sdk.payloads import Malformed
-from adapters.slack.sdk.payloads.checked import Payload
+from adapters.slack.sdk.payloads.checked import Payload, storable
 from adapters.slack.sdk.payloads.events import Kind
 from adapters.slack.sdk.payloads.interactions import BlockActions, MessageAction, ViewSubmission
 from bot.domain.errors import TryAgain
@@ -24,14 +24,17 @@ from bot.domain.errors import TryAgain
 log = logging.getLogger(__name__)
 
 Body = Mapping[str, Any]
-Hear = Callable[[Body], Awaitable[Body]]
-"""Commit what an event changes; what to answer Slack's server with. Raises Malformed, TryAgain."""
+Hear = Callable[[Body, bool], Awaitable[Body]]
+"""Commit an event, which Slack may be sending again; what to answer it with. Raises Malformed, TryAgain."""
 
 Act = Callable[[Body, AsyncAck], Awaitable[None]]
 """Commit what somebody asked for, acknowledge, answer the person. Raises Malformed, TryAgain before the ack."""
 
 PUSHED = frozenset({"event_callback", "app_rate_limited", "url_verification"})
 """What nobody waits for at a screen."""
+
+RETRY = "x-slack-retry-num"
+"""A header of what Slack sends again; Bolt sets it in Socket Mode too."""
 
 _ANY = re.compile("")
 _ACTED: Mapping[str, type[Payload]] = {
@@ -48,16 +51,19 @@ def bolt_app(api: str, hear: Hear, act: Act, logger: logging.Logger) -> AsyncApp
     set up is not used by anything here.
     """
 
-    async def before_authorize(body: Any, next_: Callable[[], Awaitable[None]]) -> BoltResponse | None:
+    async def before_authorize(
+        body: Any, req: AsyncBoltRequest, next_: Callable[[], Awaitable[None]]
+    ) -> BoltResponse | None:
         if body.get("type") not in PUSHED:
             await next_()
             return None
-        return BoltResponse(status=200, body=dict(await hear(body)))
+        return BoltResponse(status=200, body=dict(await hear(body, RETRY in req.headers)))
 
     async def acted(body: Any, ack: AsyncAck) -> None:
         await act(body, ack)
 
     app = AsyncApp(
+        name="reflectory",  # else Bolt reads the source files of the whole call stack to find one
         client=AsyncWebClient(base_url=api, logger=logger),
         authorize=_known,
         before_authorize=before_authorize,
@@ -94,9 +100,10 @@ async def dispatch(app: AsyncApp, body: Body, headers: Mapping[str, str]) -> Bol
     Bolt's own parser takes any form that contains the word "payload" for an interaction and loses it. What Bolt can not
     make sense of raises here; what goes wrong in our own code comes back as an answer.
     """
-    _check(body)
+    cleaned = storable(body)
+    _check(cleaned)
     try:
-        request = AsyncBoltRequest(mode="socket_mode", body=dict(body), headers=dict(headers))
+        request = AsyncBoltRequest(mode="socket_mode", body=cleaned, headers=dict(headers))
         return await app.async_dispatch(request)
     except (AttributeError, TypeError, LookupError, ValueError):
         raise Malformed("this is nothing that Slack sends") from None

@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
 from adapters.slack.sdk.errors import UNTOLD, error_of
-from bot.domain.errors import Rejected, TryLater, Unknown, Unreachable, Waits
+from bot.domain.errors import NotInstalled, Rejected, TryLater, Unknown, Waits
 from bot.domain.installation import Installation
 from bot.domain.places import Workspace
 from bot.services.ports import Installations
@@ -49,7 +49,7 @@ async def connections() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 class SlackApi:
-    """Raises TryLater, Unreachable, Rejected (Gone, BlocksRefused) or Unknown, and nothing else.
+    """Raises TryLater, Unreachable (NotInstalled), Rejected (Gone, NobodyThere, BlocksRefused) or Unknown, only those.
 
     A limit is remembered until it ends: what it holds back is not sent before. `api` and `own_hosts` are those of the
     settings; `now` counts seconds.
@@ -74,10 +74,10 @@ class SlackApi:
         self._client.proxy = self._proxy  # the library does not know of exceptions
 
     async def installation(self, workspace: Workspace) -> Installation:
-        """What we act with there. Raises Unreachable when the app is not installed, TryAgain as its store does."""
+        """What we act with there. Raises NotInstalled when the app is not, TryAgain as its store does."""
         found = await self._installations.of(workspace)
         if found is None or not found.token:
-            raise Unreachable(NOT_INSTALLED)
+            raise NotInstalled(NOT_INSTALLED)
         return found
 
     async def call(
@@ -108,20 +108,20 @@ class SlackApi:
         """Send a file's content to the address that Slack gave for it."""
         await self._request("POST", self._own(url), data=content)
 
-    async def fetch(self, workspace: Workspace, url: str) -> bytes:
-        """A person's file, up to 256 KiB. The token goes to Slack's own hosts only."""
+    async def fetch(self, workspace: Workspace, url: str, *, within: float = DEADLINE) -> bytes:
+        """A person's file, up to 256 KiB, `within` so many seconds. The token goes to Slack's own hosts only."""
         address = self._own(url)
         headers = {"Authorization": f"Bearer {(await self.installation(workspace)).token}"}
-        return await self._request("GET", address, headers=headers)
+        return await self._request("GET", address, within, headers=headers)
 
     async def respond(self, response_url: str, payload: Mapping[str, Any]) -> None:
         """Answer an interaction or a command at the address that came with it."""
         await self._request("POST", self._own(response_url), json=dict(payload))
 
-    async def _request(self, verb: str, address: URL, **sent: Any) -> bytes:
+    async def _request(self, verb: str, address: URL, within: float = DEADLINE, **sent: Any) -> bytes:
         try:
             async with (
-                asyncio.timeout(DEADLINE),
+                asyncio.timeout(within),
                 self._session.request(verb, address, allow_redirects=False, proxy=self._proxy, **sent) as answer,
             ):
                 if answer.status == 429:

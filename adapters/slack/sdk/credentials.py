@@ -20,6 +20,9 @@ from bot.domain.places import Platform, Workspace
 AWAY = "slack_is_away"
 """The reason when Slack did not answer, or said that it can not now."""
 
+PASSING = frozenset({AWAY, "ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+"""Reasons that say nothing of the token: it is tried again."""
+
 DEADLINE = 4.0
 """Seconds for one answer: two of them, and more, fit into a request to our own server."""
 
@@ -28,11 +31,12 @@ _quiet.setLevel(logging.WARNING)  # at DEBUG the client logs codes, secrets and 
 
 
 class Refused(Exception):
-    """`reason` is Slack's own word for it, like `invalid_auth`, or AWAY."""
+    """`reason` is Slack's own word for it, like `invalid_auth`, or AWAY. `setting` is the one to mend, if any."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, setting: str = "") -> None:
         super().__init__(f"Slack says: {reason}")
         self.reason = reason
+        self.setting = setting
 
 
 @dataclass(frozen=True, slots=True)

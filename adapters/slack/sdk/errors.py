@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.errors import MessengerError, Rejected, TryLater, Unknown, Unreachable, Waits
+from bot.domain.errors import MessengerError, NobodyThere, NotInstalled, Rejected, TryLater, Unknown, Unreachable, Waits
 
 UNTOLD = 60.0
 """Seconds to wait when Slack limits us without saying for how long: its slowest methods allow one call a minute."""
@@ -28,9 +28,13 @@ class BlocksRefused(Rejected):
     """Slack does not take these blocks. Nothing was posted."""
 
 
+class BlocksTooLong(BlocksRefused):
+    """This says nothing of which blocks a workspace takes."""
+
+
 _REINSTALL = "Install the app again, or set its new bot token and restart."
 
-_UNREACHABLE = {
+_PLACES = {
     "not_in_channel": "The bot is not in this channel. Invite it: /invite @Reflectory.",
     "channel_not_found": "The bot can not see this channel: it was deleted, or the bot was removed. Invite it again.",
     "is_archived": "The channel is archived. Unarchive it and invite the bot again.",
@@ -42,9 +46,19 @@ _UNREACHABLE = {
     "restricted_action_thread_locked": "The thread is locked. Unlock it, or let the bot post there.",
     "restricted_action_non_threadable_channel": "The channel allows no threads. Allow them there.",
     "messages_tab_disabled": "People can not be written to: switch on the Messages tab under App Home.",
+    "ekm_access_denied": "Administrators have suspended messages in this channel (Enterprise Key Management).",
+}
+
+_PERSONS = {
     "cannot_dm_bot": "This is a bot; bots can not be written to.",
     "user_disabled": "This person's account is switched off.",
     "user_is_restricted": "A guest's rights do not allow this. Ask an administrator.",
+    "user_not_found": "There is no such person in this workspace.",
+    "users_not_found": "There is no such person in this workspace.",
+    "user_not_visible": "The bot may not see this person.",
+}
+
+_INSTALLATIONS = {
     "account_inactive": f"The bot's account is switched off: the app was removed from the workspace. {_REINSTALL}",
     "token_revoked": f"The bot's token was revoked. {_REINSTALL}",
     "token_expired": f"The bot's token has expired: switch off token rotation for the app. {_REINSTALL}",
@@ -54,7 +68,6 @@ _UNREACHABLE = {
     "team_access_not_granted": "The app is not added to this workspace. An organization's administrator can add it.",
     "access_denied": "Slack denies the app access to this workspace. An administrator can allow it.",
     "accesslimited": "Slack limits access to certain networks. Allow this server's address.",
-    "ekm_access_denied": "Administrators have suspended messages in this channel (Enterprise Key Management).",
     "team_not_found": f"Slack does not know this workspace any more. {_REINSTALL}",
     "enterprise_is_restricted": "This can not be done for a whole organization. Add the app to the workspace.",
 }
@@ -94,9 +107,6 @@ _GONE = {
     "bad_timestamp": "There is no such message.",
     "file_not_found": "The file is not there any more.",
     "file_deleted": "The file is not there any more.",
-    "user_not_found": "There is no such person in this workspace.",
-    "users_not_found": "There is no such person in this workspace.",
-    "user_not_visible": "The bot may not see this person.",
     "view_not_found": "The form is not open any more.",
     "not_found": "It is not there any more.",
 }
@@ -109,6 +119,9 @@ _ALREADY = {
 _BLOCKS = {
     "invalid_blocks": "Slack does not take these blocks. Please report it.",
     "invalid_blocks_format": "Slack does not take these blocks. Please report it.",
+}
+
+_BLOCKS_LENGTH = {
     "msg_blocks_too_long": "The message's blocks are longer than Slack takes. Please report it.",
 }
 
@@ -132,17 +145,20 @@ def error_of(answer: Mapping[str, Any], waits: Waits) -> MessengerError:  # noqa
     if code == "missing_scope":
         return Rejected(_missing_scope(answer))
     kinds = (
-        (_UNREACHABLE, Unreachable),
+        (_INSTALLATIONS, NotInstalled),
+        (_PLACES, Unreachable),
+        (_PERSONS, NobodyThere),
         (_GONE, Gone),
         (_ALREADY, AlreadySo),
         (_BLOCKS, BlocksRefused),
+        (_BLOCKS_LENGTH, BlocksTooLong),
         (_REJECTED, Rejected),
     )
     for sentences, kind in kinds:
         if code in sentences:
             return kind(f"{sentences[code]} ({code})")
     if code.startswith("restricted_action"):
-        return Unreachable(f"{_UNREACHABLE['restricted_action']} ({code})")
+        return Unreachable(f"{_PLACES['restricted_action']} ({code})")
     return Rejected(f"Slack refuses this: {code}. Slack's documentation of the method says why.")
 
 

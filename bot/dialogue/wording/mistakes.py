@@ -87,6 +87,10 @@ def no_person(given: str) -> str:
     return _("I can't find {given} in this channel. Check the name, or invite this person first.").format(given=given)
 
 
+def not_here() -> str:
+    return _("This person is not in this channel. Choose somebody who is, or invite this person first.")
+
+
 def outsiders_read() -> str:
     return _("People from outside your organization can read that channel. Choose another one.")
 

@@ -148,6 +148,13 @@ def archived(place: str, worksheet: str) -> Message:
     return _out_of_reach(lead.format(place=_named(place, worksheet)), cure)
 
 
+def moved(place: str, worksheet: str) -> Message:
+    """The platform gave the channel another id, which we know nothing of."""
+    lead = _("{place} was shared with people outside, so it is a new channel for me. I can't go on there by myself.")
+    cure = _("To go on, set up again in that channel, or choose another one.")
+    return _out_of_reach(lead.format(place=_named(place, worksheet)), cure)
+
+
 def out_of_reach(place: str, worksheet: str, why: str) -> Message:
     """`why` is the messenger's, with its own cure."""
     return _out_of_reach(_("I can't write to {place}.").format(place=_named(place, worksheet)), why)
@@ -169,6 +176,10 @@ def leaders_removed(place: str) -> Message:
 
 def leaders_archived(place: str) -> Message:
     return unreached(place, _("Someone archived it. Please open it again, or choose another one in the settings."))
+
+
+def leaders_moved(place: str) -> Message:
+    return unreached(place, _("It was shared with people outside. Please choose another one in the settings."))
 
 
 def unread(since: datetime, until: datetime) -> Message:

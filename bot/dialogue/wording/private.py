@@ -121,8 +121,10 @@ def not_in_channel() -> Message:
     return line(_("I'm not in this channel yet. Write @Reflectory here to invite me, then try again."))
 
 
-def forgotten(answers: int) -> Message:
+def forgotten(answers: int, *, files: bool) -> Message:
     lead = _("Done. I removed your words from {answers}.").format(answers=dates.answers(answers))
+    if files:
+        lead = " ".join((lead, _("I also took away the files that were exported here.")))
     return line(" ".join((lead, _("Messages you wrote yourself stay in the channel until you delete them."))))
 
 

@@ -11,6 +11,8 @@ INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(27), "sqlite")
 
 def upgrade() -> None:
     op.add_column("delivery", sa.Column("message_more", sa.Text(), nullable=False, server_default="[]"))
+    op.add_column("workspace", sa.Column("closed", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("workspace", sa.Column("reason", sa.Text(), nullable=False, server_default=sa.text("''")))
     op.create_index("ix_answer_author", "answer", ["workspace", "author"])
     op.create_index("ix_pass_person", "pass", ["workspace", "person"])
     op.create_index("ix_next_step_owner", "next_step", ["workspace", "owner"])

@@ -13,7 +13,6 @@ from aiohttp import web
 
 from adapters.documents.library import DocumentLibrary
 from adapters.slack.app.edge import Edge, Slack, edge
-from adapters.slack.app.workspace import settle_in
 from adapters.slack.settings import Mode, SlackSettings
 from bot.domain.answer import Answer as Stored
 from bot.domain.errors import TryAgain
@@ -25,6 +24,7 @@ from bot.services.running import Engine
 from reflectory.web import create_app
 from storage.store import SqlStore
 from storage.worksheets import read_library
+from tests.slack.standin.faults import Fault
 from tests.slack.standin.outgoing import Answer
 from tests.slack.standin.server import BOT, CHANNEL, MARIA, TEAM, TOKEN, StandIn
 
@@ -60,6 +60,7 @@ class Running:
     store: Flaky
     edge: Edge
     app: Slack
+    context: Context
     engine: Engine
     url: str
 
@@ -119,14 +120,25 @@ SETTINGS: Mapping[Mode, Callable[[StandIn], SlackSettings]] = {Mode.HTTP: http_s
 
 
 @asynccontextmanager
-async def running(store: SqlStore, mode: Mode = Mode.HTTP, **changed: Any) -> AsyncIterator[Running]:
-    """As `reflectory serve` joins the parts, on any free port. `changed` are other settings."""
-    async with StandIn() as slack, edge(replace(SETTINGS[mode](slack), **changed), store.installations) as made:
+async def running(
+    store: SqlStore, mode: Mode = Mode.HTTP, *, introduced: bool = True, **changed: Any
+) -> AsyncIterator[Running]:
+    """As `reflectory serve` joins the parts, on any free port. `changed` are other settings.
+
+    Unless `introduced`, Slack does not tell yet whose the bot token is.
+    """
+    async with (
+        StandIn() as slack,
+        edge(replace(SETTINGS[mode](slack), **changed), store.installations, slack.state.clock.now) as made,
+    ):
         clock, flaky = SystemClock(), Flaky(store)
         context = Context(flaky, clock, {Platform.SLACK: made.directory}, LIBRARY, DocumentLibrary())
         app = Slack(made, Listener(context), flaky, clock, partial(read_back_now, context))
         engine = Engine(context, {Platform.SLACK: made.messenger}, lambda _: app.hears)
-        await settle_in(made.settings, made.session, flaky, clock)
+        if introduced:
+            await app.settle_in()
+        else:
+            slack.faults.order(Fault.STATUS, "auth.test", times=99)
         runner = web.AppRunner(create_app(flaky, app.routes), access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -136,6 +148,6 @@ async def running(store: SqlStore, mode: Mode = Mode.HTTP, **changed: Any) -> As
             slack.send_to(f"{url}/slack/events" if mode is Mode.HTTP else "", scale=0.0)
             if mode is Mode.SOCKET:
                 await slack.sockets.opened.wait()
-            yield Running(slack, flaky, made, app, engine, url)
+            yield Running(slack, flaky, made, app, context, engine, url)
             await runner.cleanup()
             work.cancel()

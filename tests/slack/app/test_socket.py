@@ -1,9 +1,18 @@
 """Socket Mode on its bad days: connections are renewed and break, and nothing is lost."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
 from adapters.slack.settings import Mode
+from bot.domain.places import Platform
+from reflectory.serving import serve
+from reflectory.settings import Settings, SettingsFault
 from storage.store import SqlStore
-from tests.slack.app.running import running
-from tests.slack.standin.server import CHANNEL, PRIYA
+from tests.slack.app.running import running, socket_settings
+from tests.slack.standin.server import CHANNEL, PRIYA, StandIn
+from tests.stores import KEY, Stores
 
 
 async def test_a_renewed_connection_loses_nothing(store: SqlStore) -> None:
@@ -36,3 +45,33 @@ async def test_everything_that_works_over_http_works_by_socket(store: SqlStore) 
         await at.settled()
         assert await at.answers() == ["By form"]
         assert priya.home
+
+
+@pytest.mark.parametrize("wrong", ["app_token", "bot_token"])
+async def test_a_token_that_slack_does_not_know_ends_the_program_and_is_named(
+    stores: Stores, tmp_path: Path, unused_tcp_port: int, wrong: str
+) -> None:
+    async with StandIn() as slack:
+        known = socket_settings(slack)
+        settings = Settings(
+            data=tmp_path,
+            database=stores.url,
+            secret_keys=(KEY,),
+            slack_api=slack.url,
+            slack_bot_token="xoxb-of-nobody" if wrong == "bot_token" else known.bot_token,
+            slack_app_token="xapp-of-nobody" if wrong == "app_token" else known.app_token,
+            port=unused_tcp_port,
+        )
+        with pytest.raises(ExceptionGroup) as ended:
+            await serve(settings, (Platform.SLACK,))
+    (fault,) = leaves(ended.value)
+    assert isinstance(fault, SettingsFault)
+    assert f"slack_{wrong} is refused (Slack says: invalid_auth)" in str(fault)
+
+
+def leaves(fault: BaseException) -> Iterator[BaseException]:
+    if isinstance(fault, BaseExceptionGroup):
+        for each in fault.exceptions:
+            yield from leaves(each)
+    else:
+        yield fault

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.inbound.events import heard
 from bot.dialogue.answering import hear_message
 from bot.domain.answer import Answer
 from bot.domain.events import Deleted, Edited, Event, Posted
@@ -16,6 +15,7 @@ from bot.domain.places import PersonRef
 from bot.domain.reflection import Prompt
 from tests.dialogue.builders import WORKSHEET, a_prompt
 from tests.slack.inbound import pushed
+from tests.slack.inbound.hearing import heard
 from tests.slack.inbound.pushed import BEN, BOT, DELETED, EDITED, Json
 
 OPEN = a_prompt("1.A.2")
@@ -102,7 +102,7 @@ def stored_after(bodies: Sequence[Json], prompt: Prompt = OPEN) -> Answer | None
     """As bot.services.listening stores it."""
     stored: Answer | None = None
     for body in bodies:
-        event = heard(body, BOT, {BEN: "Ben Okafor"})
+        event = heard(body, {BEN: "Ben Okafor"})
         if isinstance(event, Event) and isinstance(event.body, Posted | Edited | Deleted) and event.body.ref.root:
             author = stored.author if stored else event.actor or PersonRef(event.place.workspace, "")
             decision = hear_message(prompt, WORKSHEET, stored, event.body, author, event.at)

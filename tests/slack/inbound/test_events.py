@@ -1,15 +1,15 @@
 """What happens around the bot in Slack: who comes and goes, what becomes of channels and of the installation itself."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adapters.slack.inbound.events import heard
-from adapters.slack.inbound.lifecycle import FirstWord, Lifecycle, Limited, Removed, first_word
-from adapters.slack.sdk.payloads import Malformed, Origin, challenge_of, origin, workspace_of
+from adapters.slack.inbound.lifecycle import AccessGiven, AccessTaken, Lifecycle, Limited, Removed
+from adapters.slack.sdk.payloads import Malformed, Origin, challenge_of, origin
 from bot.domain.events import Event, HomeOpened, Joined, Left, PlaceChanged
 from bot.domain.places import Channel, PersonRef, Place, Platform, Workspace
 from tests.slack.inbound import acted, pushed
+from tests.slack.inbound.hearing import heard
 from tests.slack.inbound.pushed import ANA, BOT, ORGANIZATION, OTHER_TEAM, TEAM, Json
 
 WORKSPACE = Workspace(Platform.SLACK, TEAM)
@@ -20,7 +20,7 @@ AT = datetime(2024, 9, 14, 14, 0, 1, tzinfo=UTC)
 
 
 def hear(body: Json) -> Event | Lifecycle | None:
-    return heard(body, BOT, {})
+    return heard(body)
 
 
 def changed(*, archived: bool = False, external: bool = False) -> PlaceChanged:
@@ -53,6 +53,17 @@ HEARD: dict[str, tuple[Json, object]] = {
     "closed to one company, open to another": (
         pushed.channel_event("channel_unshared", previously_connected_team_id=OTHER_TEAM, is_ext_shared=True),
         changed(external=True),
+    ),
+    "moved to another id": (
+        pushed.envelope(
+            {
+                "type": "channel_id_changed",
+                "old_channel_id": pushed.CHANNEL,
+                "new_channel_id": "C0NEW0001",
+                "event_ts": "1726322401.000700",
+            }
+        ),
+        PlaceChanged(Channel(PLACE, ""), moved=True),
     ),
     "closed to other companies": (
         pushed.channel_event("channel_unshared", previously_connected_team_id=OTHER_TEAM, is_ext_shared=False),
@@ -96,7 +107,6 @@ NOTHING: dict[str, Json] = {
     "a reaction": pushed.envelope({"type": "reaction_added", "user": ANA, "reaction": "tada", "item": {}}),
     "an event of tomorrow": pushed.envelope({"type": "levitation_started"}),
     "an envelope of tomorrow": {**pushed.posted(), "type": "event_summary"},
-    "Slack's question for our address": {"type": "url_verification", "token": "verification", "challenge": "3eZbrw1a"},
     "an interaction": acted.closed(acted.FORM),
 }
 
@@ -116,12 +126,27 @@ def test_a_removed_installation_is_the_one_that_let_us_in(body: Json) -> None:
     assert hear(pushed.for_organization(body)) == Removed(DISTRICT, AT)
 
 
+def access(kind: str) -> Json:
+    event = {"type": kind, "team_ids": [TEAM, OTHER_TEAM], "event_ts": "1726322401.000700"}
+    return pushed.for_organization(pushed.envelope(event))
+
+
+GIVEN, TAKEN = access("team_access_granted"), access("team_access_revoked")
+
+
+def test_an_organization_gives_the_app_to_workspaces_and_takes_it_away() -> None:
+    both = (WORKSPACE, Workspace(Platform.SLACK, OTHER_TEAM))
+    assert hear(GIVEN) == AccessGiven(both, ORGANIZATION, AT)
+    assert hear(TAKEN) == AccessTaken(both, AT + timedelta(seconds=1))
+
+
 def test_slack_says_since_when_it_holds_events_back() -> None:
     assert hear(pushed.rate_limited()) == Limited(WORKSPACE, datetime(2024, 9, 14, 14, 0, tzinfo=UTC))
 
 
 def test_slacks_question_for_our_address_has_an_answer() -> None:
-    assert challenge_of(NOTHING["Slack's question for our address"]) == "3eZbrw1a"
+    asked = {"type": "url_verification", "token": "verification", "challenge": "3eZbrw1a"}
+    assert challenge_of(asked) == "3eZbrw1a"
     assert challenge_of(pushed.posted()) is None
 
 
@@ -138,7 +163,7 @@ ORIGINS: dict[str, tuple[Json, Origin]] = {
     ),
     "an event that names no workspace": (
         pushed.for_organization(pushed.posted() | {"team_id": None}),
-        Origin(DISTRICT, ORGANIZATION, True),
+        Origin(DISTRICT, ORGANIZATION, True, vague=True),
     ),
     "a workspace of an organization, by itself": (
         pushed.posted() | {"enterprise_id": ORGANIZATION},
@@ -158,11 +183,20 @@ ORIGINS: dict[str, tuple[Json, Origin]] = {
     ),
     "a button for an organization": (
         acted.by_organization(acted.pressed(acted.button("link"))),
-        Origin(WORKSPACE, ORGANIZATION, True),
+        Origin(WORKSPACE, ORGANIZATION, True, vague=True),
     ),
     "a workspace that says its organization": (
         acted.pressed(acted.button("link")) | {"team": {"id": TEAM, "domain": "cte", "enterprise_id": ORGANIZATION}},
         Origin(WORKSPACE, ORGANIZATION),
+    ),
+    "a modal of an organization, which says where it is": (
+        acted.by_organization(acted.submitted(acted.FORM)),
+        Origin(WORKSPACE, ORGANIZATION, True),
+    ),
+    "a modal of an organization, which does not": (
+        acted.by_organization(acted.submitted(acted.FORM))
+        | {"view": acted.view(acted.FORM, app_installed_team_id=ORGANIZATION)},
+        Origin(WORKSPACE, ORGANIZATION, True, vague=True),
     ),
     "a modal that was opened in another company's workspace": (IN_ANOTHERS_VIEW, Origin(WORKSPACE)),
 }
@@ -172,14 +206,11 @@ ORIGINS: dict[str, tuple[Json, Origin]] = {
 def test_everything_says_whose_it_is(case: str) -> None:
     body, found = ORIGINS[case]
     assert origin(body) == found
-    assert workspace_of(body) == found.workspace
-    wide = FirstWord(found.workspace, DISTRICT) if found.organization_wide else None
-    assert first_word(body) == wide
+    assert found.installer == (DISTRICT if found.organization_wide else WORKSPACE)
 
 
 def test_an_organization_without_an_id_is_none() -> None:
     body = pushed.rate_limited() | {"is_enterprise_install": True}
-    assert first_word(body) is None
     assert origin(body).installer == WORKSPACE
 
 

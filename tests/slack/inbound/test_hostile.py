@@ -12,15 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.inbound.events import heard, mentioned_in
-from adapters.slack.inbound.interactions import Done, done
-from adapters.slack.inbound.lifecycle import first_word
+from adapters.slack.inbound.events import mentioned_in
+from adapters.slack.inbound.interactions import Done
 from adapters.slack.inbound.messages import Ear, standing
 from adapters.slack.inbound.requests import parse
 from adapters.slack.inbound.surface import of_event
-from adapters.slack.sdk.payloads import Malformed, challenge_of
+from adapters.slack.sdk.payloads import Malformed, challenge_of, origin
+from adapters.slack.sdk.payloads.checked import storable
 from bot.domain.events import Event
 from tests.slack.inbound import acted, pushed, test_events, test_interactions, test_messages
+from tests.slack.inbound.hearing import done, heard
 from tests.slack.inbound.pushed import BOT, Json
 from tests.slack.inbound.test_interactions import NOW, PLACE, WORKSPACE
 
@@ -57,12 +58,12 @@ FEW = 4_000
 def everything_hears(body: Any) -> bool:
     """Whether somebody made something of it. Raises whatever is no Malformed."""
     ways: tuple[Callable[[Any], object], ...] = (
-        lambda each: heard(each, BOT, {}),
+        heard,
         lambda each: done(each, NOW),
-        mentioned_in,
-        first_word,
-        challenge_of,
-        lambda each: standing(each.get("event", each), PLACE, EAR),
+        lambda each: mentioned_in(storable(each)),
+        lambda each: origin(storable(each)),
+        lambda each: challenge_of(storable(each)),
+        lambda each: standing(storable(each.get("event", each)), PLACE, EAR),
     )
     made = False
     for way in ways:
@@ -172,6 +173,6 @@ def test_whatever_bytes_come_are_malformed_or_a_mapping(raw: bytes, kind: str) -
 
 @pytest.mark.parametrize("body", [None, [], "event_callback", 5, True], ids=repr)
 def test_what_is_no_mapping_is_malformed(body: Any) -> None:
-    for way in (lambda each: heard(each, BOT, {}), lambda each: done(each, NOW), mentioned_in, first_word):
+    for way in (heard, lambda each: done(each, NOW), mentioned_in, origin):
         with pytest.raises(Malformed):
             way(body)

@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from adapters.slack.inbound.events import heard
-from adapters.slack.inbound.interactions import Done, done
+from adapters.slack.inbound.interactions import Done
 from adapters.slack.inbound.surface import Surface, SurfaceKind, of_event
 from adapters.slack.sdk.payloads import Malformed
 from adapters.slack.sdk.wire import COMMAND, Opened, Press
@@ -16,6 +15,7 @@ from bot.domain.message import Act
 from bot.domain.places import MessageRef, PersonRef, Place, Platform, Workspace
 from tests.slack.inbound import acted, pushed
 from tests.slack.inbound.acted import FORM, TRIGGER, button
+from tests.slack.inbound.hearing import done, heard
 from tests.slack.inbound.pushed import ANA, BEN, BOT, PROMPT, TEAM, WRITTEN, Json
 
 NOW = datetime(2024, 9, 14, 14, 1, 40, tzinfo=UTC)
@@ -31,7 +31,7 @@ HOME = Opened(pushed.DIRECT, home=True)
 IN_CHANNEL = Surface(SurfaceKind.MESSAGE, PLACE, PERSON, "", TRIGGER, acted.RESPONSE)
 IN_THREAD = replace(IN_CHANNEL, thread=PROMPT)
 FOR_ONE = replace(IN_CHANNEL, ephemeral=True)
-IN_MODAL = Surface(SurfaceKind.DIALOG, PLACE, PERSON, PROMPT, TRIGGER, "", "V01ABCDEF2", "1726322500.aBcDeF12", SET_UP)
+IN_MODAL = Surface(SurfaceKind.DIALOG, PLACE, PERSON, PROMPT, TRIGGER, "", "V01ABCDEF2", SET_UP)
 IN_HOME = replace(IN_MODAL, kind=SurfaceKind.HOME, place=ALONE, thread="", opened=HOME)
 REPLY = acted.our_message(WRITTEN, PROMPT)
 
@@ -117,6 +117,19 @@ def test_app_home_is_shown_anew_after_what_was_done_there_or_in_a_modal_from_the
     assert {case for case, home in shown.items() if home} == {case for case in PRESSED if "App Home" in case}
 
 
+@pytest.mark.parametrize("missing", ["channel", "container"])
+def test_a_button_is_placed_by_its_channel_or_by_what_it_stands_in(missing: str) -> None:
+    body = {name: value for name, value in acted.pressed(button(VOTE)).items() if name != missing}
+    assert did(body) == did(acted.pressed(button(VOTE)))
+
+
+def test_a_button_of_which_slack_shows_no_message_is_seen_by_one_person_alone() -> None:
+    body = {name: value for name, value in acted.pressed(button(VOTE)).items() if name != "message"}
+    asked = did(body)
+    assert asked
+    assert (asked.surface, asked.event.body) == (FOR_ONE, Chosen(VOTE.act, VOTE.subject))
+
+
 NO_BUTTONS: dict[str, Json] = {
     "a link": acted.pressed(button("link.1", "", url="https://cte.slack.com/archives/C1/p1")),
     "an act that is no more": acted.pressed(button("levitate.1", '["",""]')),
@@ -133,15 +146,19 @@ def test_what_is_no_button_of_ours_asks_for_nothing(case: str) -> None:
 
 NOWHERE: dict[str, Json] = {
     "App Home that remembers nothing": acted.pressed_in_view(button(VOTE), acted.view(None, "home")),
+    "App Home that remembers nothing, and a command": acted.pressed_in_view(button(COMMAND), acted.view(None, "home")),
     "a modal that is not ours": acted.pressed_in_view(button(VOTE), acted.view(None, private_metadata="{}")),
-    "a channel that is none": acted.pressed(button(Press(Act.SKIP, "p1", "#general"))),
 }
 
 
 @pytest.mark.parametrize("case", sorted(NOWHERE))
-def test_a_button_that_acts_nowhere_is_malformed(case: str) -> None:
+def test_a_button_that_acts_nowhere_asks_for_nothing(case: str) -> None:
+    assert did(NOWHERE[case]) is None
+
+
+def test_a_button_that_acts_in_what_is_no_channel_is_malformed() -> None:
     with pytest.raises(Malformed, match=r"^id: "):
-        did(NOWHERE[case])
+        did(acted.pressed(button(Press(Act.SKIP, "p1", "#general"))))
 
 
 @pytest.mark.parametrize("act", ["agree_with", "make_step", "not_an_answer", "put_back", "share", "unshare"])
@@ -208,6 +225,13 @@ def test_a_form_that_we_did_not_open_is_malformed(opened: Opened | None) -> None
         did(acted.submitted(opened))
 
 
+def test_what_a_modal_remembers_loses_what_no_database_keeps() -> None:
+    metadata = FORM.metadata.replace("p1:", r"p1\u0000:").replace(PROMPT, rf"\ud800{PROMPT}")
+    sent = did(acted.submitted(FORM) | {"view": acted.view(FORM, private_metadata=metadata)})
+    assert sent
+    assert (sent.surface.opened, sent.surface.thread) == (FORM, PROMPT)
+
+
 TYPED: dict[str, str] = {
     "help": "help",
     "": "",
@@ -251,6 +275,15 @@ PUSHED: dict[str, tuple[Json, Surface | None]] = {
 @pytest.mark.parametrize("case", sorted(PUSHED))
 def test_what_was_asked_in_a_message_is_answered_where_it_was_asked(case: str) -> None:
     body, surface = PUSHED[case]
-    event = heard(body, BOT, {})
+    event = heard(body)
     assert isinstance(event, Event)
     assert of_event(event) == surface
+
+
+def test_what_was_said_in_a_message_opens_nothing() -> None:
+    event = heard(pushed.posted(f"<@{BOT}> status"))
+    assert isinstance(event, Event)
+    where = of_event(event)
+    assert where
+    assert (where.trigger, where.response_url, where.view, where.fields) == ("", "", "", ())
+    assert (where.opened, where.ephemeral, where.home) == (None, False, False)

@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from adapters.slack.inbound.events import heard, mentioned_in
+from adapters.slack.inbound.events import mentioned_in
 from adapters.slack.inbound.messages import Ear, standing
 from bot.domain.events import Commanded, Deleted, Edited, Event, Posted
 from bot.domain.places import MessageRef, PersonRef, Place, Platform, Workspace
 from tests.slack.inbound import pushed
+from tests.slack.inbound.hearing import heard
 from tests.slack.inbound.pushed import ANA, BEN, BOT, DELETED, EDITED, PROMPT, TEAM, WRITTEN, Json
 
 WORKSPACE = Workspace(Platform.SLACK, TEAM)
@@ -22,7 +23,7 @@ ASK = f"<@{BOT}> status"
 
 
 def hear(body: Json) -> Event | None:
-    event = heard(body, BOT, NAMES)
+    event = heard(body, NAMES)
     assert event is None or isinstance(event, Event)
     return event
 
@@ -34,6 +35,11 @@ def body_of(body: Json) -> object:
 
 def without(message: Json, *names: str) -> Json:
     return {name: value for name, value in message.items() if name not in names}
+
+
+def dateless(body: Json) -> Json:
+    """Without the second name of the instant."""
+    return {**body, "event": without(body["event"], "event_ts")}
 
 
 def alone(body: Json) -> Json:
@@ -67,6 +73,12 @@ SPOKEN: dict[str, tuple[Json, Posted]] = {
         pushed.with_files({"id": "F1", "mode": "file_access", "file_access": "check_file_info"}),
         Posted(REF, "0", "", ("file",)),
     ),
+    "one of two files can not be read": (
+        pushed.with_files(pushed.file() | {"name": 7}, pushed.file("b.pdf")),
+        Posted(REF, "0", "", ("b.pdf",)),
+    ),
+    "an author's mark that can not be read": (pushed.edited(pushed.said(), ts="0"), Posted(REF, "0", "Two employers")),
+    "a channel by a label": (pushed.said("Ask <#C0OTHER01|secret>"), Posted(REF, "0", "Ask #channel")),
     "one of two files is gone": (
         pushed.with_files(pushed.TAKEN_AWAY, pushed.file("b.pdf")),
         Posted(REF, "0", "", ("b.pdf",)),
@@ -103,7 +115,7 @@ UNHEARD: dict[str, Json] = {
     "our own": pushed.by_bot(),
     "our own file": pushed.with_files(pushed.file()) | {"user": BOT},
     "another program's": pushed.by_bot(user=BEN),
-    "an old integration's": pushed.told(without(pushed.by_bot(user=BEN), "app_id", "bot_profile"))["event"],
+    "an old integration's": without(pushed.by_bot(user=BEN), "app_id", "bot_profile"),
     "a program's in a person's name": pushed.said(app_id="A0OTHER"),
     "a program's with an id of its own": without(pushed.by_bot(subtype="bot_message"), "user"),
     "Slack's own": pushed.said(user="USLACKBOT"),
@@ -208,6 +220,11 @@ CHANGED: dict[str, tuple[Json, Edited | Deleted]] = {
         Edited(REF, EDITED, "Two employers"),
     ),
     "deleted": (pushed.deleted(pushed.said()), Deleted(REF, DELETED)),
+    "deleted, and the instant is named once": (dateless(pushed.deleted(pushed.said())), Deleted(REF, DELETED)),
+    "a file taken away, and the instant is named once": (
+        dateless(pushed.changed(SEVERAL | {"files": [pushed.file()]}, SEVERAL, ts="1726322470.000900")),
+        Edited(REF, "1726322470.000900", "Here", ("plan.pdf",)),
+    ),
     "deleted after an edit": (pushed.deleted(pushed.edited(pushed.said())), Deleted(REF, DELETED)),
     "deleted at the top of a channel": (
         pushed.deleted(pushed.said(thread=None)),
@@ -278,7 +295,7 @@ def test_a_reply_to_a_question_that_was_asked_of_one_person_is_an_answer() -> No
 
 def test_only_names_that_a_text_needs_are_asked_for() -> None:
     text = f"<@{BEN}> and <@W012A3CDE|ana> of <#C0OTHER01|> and <#C0NAMED01|named>, <!subteam^S1> <https://x.org|@x>"
-    assert mentioned_in(pushed.posted(text)) == {BEN, "W012A3CDE", "C0OTHER01"}
+    assert mentioned_in(pushed.posted(text)) == {BEN, "W012A3CDE", "C0OTHER01", "C0NAMED01"}
     assert mentioned_in(pushed.changed(pushed.edited(pushed.said(f"<@{BEN}>")), pushed.said("<@U0OLD>"))) == {BEN}
     section = {"type": "rich_text_section", "elements": [{"type": "user", "user_id": BEN}]}
     assert mentioned_in(pushed.posted("", blocks=[{"type": "rich_text", "elements": [section]}])) == {BEN}

@@ -12,6 +12,7 @@ EVENTS = {
     "app_uninstalled": "AppUninstalledEvent",
     "channel_archive": "ChannelArchiveEvent",
     "channel_deleted": "ChannelDeletedEvent",
+    "channel_id_changed": "ChannelIDChangedEvent",
     "channel_left": "ChannelLeftEvent",
     "channel_rename": "ChannelRenameEvent",
     "channel_shared": "ChannelSharedEvent",
@@ -23,6 +24,8 @@ EVENTS = {
     "group_unarchive": "GroupUnarchiveEvent",
     "member_joined_channel": "MemberJoinedChannelEvent",
     "member_left_channel": "MemberLeftChannelEvent",
+    "team_access_granted": "TeamAccessGrantedEvent",
+    "team_access_revoked": "TeamAccessRevokedEvent",
     "tokens_revoked": "TokensRevokedEvent",
 }
 MESSAGES = {
@@ -49,6 +52,10 @@ ODD = frozenset(
         "no text at all",
         "a file that is hidden from us",
         "one of two files is gone",
+        "one of two files can not be read",
+        "an author's mark that can not be read",
+        "deleted, and the instant is named once",
+        "a file taken away, and the instant is named once",
         "a file taken away, which leaves no mark",
         "an edit without what stood there",
         "deleted, and Slack does not say what",
@@ -64,6 +71,8 @@ PUSHED: dict[str, Json] = {
     **{case: body for case, (body, _) in test_events.HEARD.items()},
     "home": pushed.home_opened("home"),
     "renamed": test_events.NOTHING["renamed"],
+    "access given": test_events.GIVEN,
+    "access taken": test_events.TAKEN,
     "uninstalled": test_events.UNINSTALLED,
     "revoked": test_events.REVOKED,
 }

@@ -27,7 +27,7 @@ READ: dict[str, str] = {
     "<@U9>": "@someone",
     "<#C1>": "#automotive",
     "<#C1|>": "#automotive",
-    "<#C9|leaders>": "#leaders",
+    "<#C9|leaders>": "#channel",
     "<#C9|>": "#channel",
     "<!here> <!channel> <!everyone>": "@here @channel @everyone",
     "<!here|here>": "@here",

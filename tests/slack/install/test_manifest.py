@@ -12,10 +12,12 @@ import pytest
 from adapters.slack.app.manifest import EVENTS, SCOPES, SHORTCUTS, manifest, paste_link
 from adapters.slack.inbound.events import heard
 from adapters.slack.inbound.interactions import MENU
-from adapters.slack.sdk.payloads import Malformed
+from adapters.slack.sdk.payloads import Malformed, Origin
 from adapters.slack.settings import Mode
 from bot.dialogue.commands import Mistake, parse
+from bot.domain.places import Platform, Workspace
 
+T1 = Origin(Workspace(Platform.SLACK, "T1"))
 ROOT = Path(__file__).parents[3]
 TYPES = ROOT / "tests/slack/types/node_modules/@slack/web-api/dist/types/request/manifest.d.ts"
 URL = "https://bot.example.org"
@@ -96,7 +98,7 @@ def test_every_event_that_is_asked_for_is_read(event: str) -> None:
     pushed = {"type": event.partition(".")[0]}
     head = {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event_time": 1}
     try:
-        found = heard({**head, "event": pushed}, "UBOT", {})
+        found = heard({**head, "event": pushed}, T1, "UBOT", {})
     except Malformed:
         return
     assert found is not None
@@ -104,7 +106,7 @@ def test_every_event_that_is_asked_for_is_read(event: str) -> None:
 
 def test_what_is_not_asked_for_is_passed_over() -> None:
     head = {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event_time": 1}
-    assert heard({**head, "event": {"type": "channel_rename"}}, "UBOT", {}) is None
+    assert heard({**head, "event": {"type": "channel_rename"}}, T1, "UBOT", {}) is None
 
 
 def test_the_menu_of_a_message_is_what_is_understood() -> None:

@@ -25,7 +25,13 @@ def settle(team: Team) -> None:
     for person in PEOPLE:
         admit(team, person.id, person.name, person.zone)
     rooms = (
-        Room(room_id(each.id), each.name, Kind.PRIVATE, [user_id(who) for who in each.members]) for each in CHANNELS
+        Room(
+            room_id(each.id),
+            each.name,
+            Kind.PUBLIC if each.public else Kind.PRIVATE,
+            [user_id(who) for who in each.members],
+        )
+        for each in CHANNELS
     )
     team.rooms = {room.id: room for room in rooms}
 

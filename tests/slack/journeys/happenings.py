@@ -43,9 +43,10 @@ def _opens(slack: StandIn, room: Room, _: str) -> None:
 
 
 def _external(slack: StandIn, room: Room, _: str) -> None:
-    """Another organization is let in."""
+    """Another organization is let in, of which the bot hears where it is."""
     room.shared = "ext"
-    slack.state.tell(slack.team, telling.shared(room, slack.state.clock.ts()))
+    if slack.team.bot in room.members:
+        slack.state.tell(slack.team, telling.shared(room, slack.state.clock.ts()))
 
 
 def _removes_bot(slack: StandIn, room: Room, _: str) -> None:

@@ -11,9 +11,8 @@ from aiohttp import web
 from adapters.documents.library import DocumentLibrary
 from adapters.slack.app.edge import Edge, Slack
 from adapters.slack.app.manifest import EVENTS_PATH
-from adapters.slack.app.workspace import settle_in
+from adapters.slack.messenger.accepted_blocks import AcceptedBlocks
 from adapters.slack.messenger.directory import SlackDirectory
-from adapters.slack.messenger.levels import Levels
 from adapters.slack.messenger.posting import SlackMessenger
 from adapters.slack.sdk.client import SlackApi, connections
 from adapters.slack.settings import Mode, SlackSettings
@@ -45,7 +44,7 @@ async def slack_town(store: SqlStore) -> AsyncIterator[SlackTown]:
         context = Context(store, clock, {Platform.SLACK: edge.directory}, worksheets(), DocumentLibrary())
         app = Slack(edge, Listener(context), store, events, partial(read_back_now, context))
         engine = Engine(context, {Platform.SLACK: edge.messenger}, lambda _: app.hears)
-        await settle_in(edge.settings, edge.session, store, events)
+        await app.settle_in()
         async with _open(app, store, slack):
             yield SlackTown(slack, app, engine, clock)
 
@@ -57,7 +56,7 @@ async def _edge(slack: StandIn, store: SqlStore, events: EventClock) -> AsyncIte
     async with connections() as session:
         api = SlackApi(session, store.installations, settings.api, settings.own_hosts, events.seconds)
         directory = SlackDirectory(api, events.seconds)
-        messenger = SlackMessenger(api, directory, Levels(), now=events.seconds)
+        messenger = SlackMessenger(api, directory, AcceptedBlocks(events.seconds), now=events.seconds)
         yield Edge(settings, session, api, directory, messenger)
 
 

@@ -1,5 +1,6 @@
 """What is true in the playground is true in Slack: every story is told a second time, and those that only Slack has."""
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,11 @@ TOLD = [(kind, story) for kind in ("sqlite", "postgres") for story in STORIES]
 @pytest.mark.parametrize(
     ("store_url", "story"), TOLD, indirect=["store_url"], ids=lambda each: getattr(each, "stem", each)
 )
-async def test_the_story_comes_true_in_slack(workspace: SlackTown, story: Path) -> None:
+async def test_the_story_comes_true_in_slack(
+    workspace: SlackTown, story: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     for channel in ("cte-automotive", "cte-health", "leadership"):
         await workspace.invite(channel)
     await tell(workspace, story)
     assert workspace.refused() <= FORESEEN
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]

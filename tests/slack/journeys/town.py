@@ -117,6 +117,7 @@ class SlackTown:
 
     async def sends(self, channel: str, who: str, fields: dict[str, tuple[str, ...]]) -> None:
         person = self._person(who)
+        assert self.slack.state.open_views(TEAM, person.id), f"no form is open before {who}"
         elements = {block["block_id"]: block["element"] for block in person.form["blocks"] if block["type"] == "input"}
         _taken(await person.submits({name: _given(elements[name], values) for name, values in fields.items()}))
         await self.settle()

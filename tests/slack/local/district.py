@@ -15,7 +15,7 @@ PEOPLE = {
 }
 CHANNELS = {"cte-automotive": "C01AUTO", "leadership": "G01LEAD"}
 _TEAM_MEMBERS = ("maria", "darnell", "priya", "tom")
-_LEADERS = ("renee",)
+_LEADERS = ("maria", "renee")
 
 
 def user_id(name: str) -> str:

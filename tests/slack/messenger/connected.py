@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import aiohttp
 
+from adapters.slack.messenger.accepted_blocks import AcceptedBlocks
 from adapters.slack.messenger.directory import SlackDirectory
-from adapters.slack.messenger.levels import Levels
 from adapters.slack.messenger.posting import SlackMessenger
 from adapters.slack.sdk.client import SlackApi, connections
 from adapters.slack.settings import SlackSettings
@@ -78,7 +78,7 @@ class Connected:
     api: SlackApi
     directory: SlackDirectory
     messenger: SlackMessenger
-    levels: Levels
+    accepted: AcceptedBlocks
     known: Known
     watch: Watch
 
@@ -106,8 +106,9 @@ class Connected:
 async def connected() -> AsyncIterator[Connected]:
     async with StandIn() as slack, connections() as session:
         settings = SlackSettings(api=slack.url)
-        watch, known, levels = Watch(), Known(), Levels()
+        watch, known = Watch(), Known()
+        accepted = AcceptedBlocks(watch)
         api = SlackApi(session, known, settings.api, settings.own_hosts, watch)
         directory = SlackDirectory(api, watch)
-        messenger = SlackMessenger(api, directory, levels, now=watch, pause=watch.pause)
-        yield Connected(slack, session, api, directory, messenger, levels, known, watch)
+        messenger = SlackMessenger(api, directory, accepted, now=watch, pause=watch.pause)
+        yield Connected(slack, session, api, directory, messenger, accepted, known, watch)

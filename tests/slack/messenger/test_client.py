@@ -4,8 +4,17 @@ import pytest
 from yarl import URL
 
 from adapters.slack.sdk.client import LARGEST_FILE, NOT_INSTALLED, SlackApi, proxy_for
-from adapters.slack.sdk.errors import UNTOLD, AlreadySo, BlocksRefused, Gone, error_of
-from bot.domain.errors import MessengerError, Rejected, TryLater, Unknown, Unreachable, Waits
+from adapters.slack.sdk.errors import UNTOLD, AlreadySo, BlocksRefused, BlocksTooLong, Gone, error_of
+from bot.domain.errors import (
+    MessengerError,
+    NobodyThere,
+    NotInstalled,
+    Rejected,
+    TryLater,
+    Unknown,
+    Unreachable,
+    Waits,
+)
 from bot.domain.installation import Installation
 from bot.domain.places import Platform, Workspace
 from tests.slack.messenger.connected import LONG_AGO, WORKSPACE, Connected
@@ -23,6 +32,9 @@ REMEDIES: dict[type[MessengerError], tuple[str, ...]] = {
         "restricted_action_read_only_channel",
         "restricted_action_thread_only_channel",
         "restricted_action_of_the_future",
+        "ekm_access_denied",
+    ),
+    NotInstalled: (
         "account_inactive",
         "token_revoked",
         "token_expired",
@@ -30,8 +42,10 @@ REMEDIES: dict[type[MessengerError], tuple[str, ...]] = {
         "not_authed",
         "org_login_required",
         "team_access_not_granted",
-        "ekm_access_denied",
+        "access_denied",
+        "team_not_found",
     ),
+    NobodyThere: ("user_disabled", "cannot_dm_bot", "user_not_found", "user_not_visible"),
     Rejected: (
         "missing_scope",
         "msg_too_long",
@@ -41,9 +55,10 @@ REMEDIES: dict[type[MessengerError], tuple[str, ...]] = {
         "method_deprecated",
         "a_code_of_the_future",
     ),
-    Gone: ("message_not_found", "thread_not_found", "user_not_found"),
+    Gone: ("message_not_found", "thread_not_found"),
     AlreadySo: ("already_reacted", "no_reaction"),
-    BlocksRefused: ("invalid_blocks", "msg_blocks_too_long"),
+    BlocksRefused: ("invalid_blocks",),
+    BlocksTooLong: ("msg_blocks_too_long",),
     TryLater: ("ratelimited", "team_added_to_org"),
     Unknown: ("internal_error", "fatal_error", "service_unavailable", "request_timeout"),
 }
@@ -164,13 +179,13 @@ async def test_a_limit_without_a_time_is_the_longest_that_slack_has(at: Connecte
 
 async def test_a_token_that_slack_does_not_know_is_told_with_its_cure(at: Connected) -> None:
     at.known.installed[WORKSPACE] = Installation(WORKSPACE, "xoxb-of-somebody-else", BOT, LONG_AGO)
-    with pytest.raises(Unreachable, match="Install the app again") as raised:
+    with pytest.raises(NotInstalled, match="Install the app again") as raised:
         await say(at)
     assert "xoxb" not in str(raised.value)
 
 
 async def test_where_the_app_is_not_installed_nothing_is_sent(at: Connected) -> None:
-    with pytest.raises(Unreachable) as raised:
+    with pytest.raises(NotInstalled) as raised:
         await at.api.call(Workspace(Platform.SLACK, "T0OTHER"), "chat.postMessage", channel=CHANNEL, text="first")
     assert str(raised.value) == NOT_INSTALLED
     assert not at.slack.api.calls
@@ -186,6 +201,12 @@ async def test_an_organizations_token_says_which_workspace_is_meant(at: Connecte
 
 async def test_a_persons_file_is_fetched_with_the_token(at: Connected) -> None:
     assert await at.api.fetch(WORKSPACE, _shared(at, b"BEGIN:VCALENDAR")) == b"BEGIN:VCALENDAR"
+
+
+async def test_a_file_is_not_waited_for_longer_than_somebody_waits(at: Connected) -> None:
+    address = _shared(at, b"BEGIN:VCALENDAR")
+    with pytest.raises(Unknown):
+        await at.api.fetch(WORKSPACE, address, within=0.0)
 
 
 @pytest.mark.parametrize("more", [0, 1])

@@ -5,10 +5,10 @@ import pytest
 from adapters.slack.messenger.directory import KEPT, MINUTE
 from adapters.slack.messenger.profiles import DAY, FEW, HOUR
 from adapters.slack.messenger.recent import Recent
-from bot.domain.errors import TryLater, Unknown
-from bot.domain.places import Channel, ChannelKind, MessageRef, Person, Place, Platform, Workspace
+from bot.domain.errors import NobodyThere, NotInstalled, TryLater, Unknown
+from bot.domain.places import Channel, ChannelKind, MessageRef, Person, PersonRef, Place, Platform, Workspace
 from tests.slack.messenger.connected import TEAM_ROOM, WORKSPACE, Connected
-from tests.slack.standin.faults import Fault
+from tests.slack.standin.faults import Fault, Limit
 from tests.slack.standin.room import Kind, Room
 from tests.slack.standin.server import BOT, CHANNEL, DARNELL, LEADERS, MARIA, OPEN, PRIYA, TOKEN
 from tests.slack.standin.state import User
@@ -117,7 +117,20 @@ async def test_places_that_the_bot_can_not_see_are_none(at: Connected) -> None:
     at.slack.team.rooms[LEADERS].archived = True
     for channel in ("C0GONE", "C0ELSE", "D0GONE", LEADERS):
         assert await at.directory.channel(at.place(channel)) is None
-    assert await at.directory.channel(Place(Workspace(Platform.SLACK, "T0OTHER"), CHANNEL)) is None
+
+
+async def test_where_the_app_is_not_installed_nothing_can_be_told(at: Connected) -> None:
+    elsewhere = Workspace(Platform.SLACK, "T0OTHER")
+    place, person = Place(elsewhere, CHANNEL), PersonRef(elsewhere, MARIA)
+    for question in (
+        at.directory.channel(place),
+        at.directory.members(place),
+        at.directory.places_of(person),
+        at.directory.direct(person),
+        at.directory.person(person),
+    ):
+        with pytest.raises(NotInstalled):
+            await question
 
 
 async def test_a_channel_is_there_as_soon_as_the_bot_was_invited(at: Connected) -> None:
@@ -155,6 +168,34 @@ async def test_a_newcomer_is_a_member_as_soon_as_slack_tells_of_it(at: Connected
 async def test_members_of_a_channel_that_is_gone_are_unknown(at: Connected) -> None:
     with pytest.raises(Unknown):
         await at.directory.members(at.place("C0GONE"))
+
+
+async def test_a_crowd_is_got_to_know_however_often_slack_limits_us(at: Connected) -> None:
+    """Each try goes on where the one before was stopped."""
+    everybody = crowd(at, 3_000)
+    at.slack.faults.limits.append(Limit("users.list", 4, 60))
+    tries = 0
+    while True:
+        try:
+            tries += 1
+            found = await at.directory.members(TEAM_ROOM)
+            break
+        except TryLater as limited:
+            at.slack.state.clock.forward(limited.after)
+            at.watch.seconds += limited.after
+    assert (len(found), calls(at, "users.info")) == (len(everybody), 0)
+    assert tries == 4
+
+
+async def test_a_place_in_the_list_that_slack_forgot_is_begun_anew(at: Connected) -> None:
+    everybody = crowd(at, 500)
+    at.slack.faults.order(Fault.LIMITED, "users.list", skip=1, retry_after=1)
+    at.slack.faults.order(Fault.ERROR, "users.list", error="invalid_cursor", skip=1)
+    for trouble in (TryLater, Unknown):
+        with pytest.raises(trouble):
+            await at.directory.members(TEAM_ROOM)
+        at.watch.seconds += 1
+    assert len(await at.directory.members(TEAM_ROOM)) == len(everybody)
 
 
 async def test_a_few_people_are_asked_for_one_by_one(at: Connected) -> None:
@@ -209,6 +250,14 @@ async def test_who_can_not_be_written_to_has_places_all_the_same(at: Connected) 
     assert await at.directory.places_of(at.person(DARNELL)) == {TEAM_ROOM, at.place(OPEN)}
     with pytest.raises(Unknown, match="im:write"):
         await at.directory.direct(at.person(DARNELL))
+
+
+async def test_who_has_left_the_workspace_can_not_be_written_to(at: Connected) -> None:
+    at.slack.team.users[DARNELL].deleted = True
+    for nobody in (DARNELL, BOT, "U0NOBODY"):
+        with pytest.raises(NobodyThere):
+            await at.directory.direct(at.person(nobody))
+    assert await at.directory.places_of(at.person(DARNELL)) == {TEAM_ROOM, at.place(OPEN)}
 
 
 async def test_a_direct_conversation_is_the_one_that_events_come_from(at: Connected) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.messenger.posting import FILE, GLANCES
+from adapters.slack.messenger.accepted_blocks import DAY
+from adapters.slack.messenger.lookup import FILE
+from adapters.slack.messenger.posting import GLANCES
 from adapters.slack.render.levels import Level
 from bot.domain.delivery import Absent, Found
 from bot.domain.errors import Rejected, TryLater, Unknown
@@ -31,8 +33,8 @@ async def test_a_post_carries_its_key_and_unfurls_nothing(at: Connected) -> None
     await at.post("first")
     sent = at.slack.api.called("chat.postMessage")[0]
     assert json.loads(sent["metadata"]) == {"event_type": "reflectory_delivery", "event_payload": {"key": "k1"}}
-    assert (sent["unfurl_links"], sent["unfurl_media"]) == ("false", "false")
-    assert not {"link_names", "parse", "mrkdwn"} & set(sent)
+    assert (sent["unfurl_links"], sent["unfurl_media"], sent["mrkdwn"]) == ("false", "false", "false")
+    assert not {"link_names", "parse"} & set(sent)
 
 
 async def test_a_reply_to_a_reply_names_the_threads_first_message(at: Connected) -> None:
@@ -133,10 +135,25 @@ async def test_what_a_workspace_takes_is_remembered(at: Connected) -> None:
     at.slack.team.charts = at.slack.team.tables = False
     await at.messenger.post(TEAM_ROOM, TABLE, "k1", None)
     tried = len(at.slack.api.called("chat.postMessage"))
-    assert at.levels.of(WORKSPACE) is Level.TEXT
+    assert at.accepted.of(WORKSPACE) is Level.TEXT
     await at.messenger.update(await at.messenger.post(TEAM_ROOM, TABLE, "k2", None), TABLE)
     assert len(at.slack.api.called("chat.postMessage")) == tried + 1
     assert len(at.slack.api.called("chat.update")) == 1
+
+
+async def test_a_refusal_is_forgotten_after_a_day(at: Connected) -> None:
+    at.slack.team.charts = False
+    await at.messenger.post(TEAM_ROOM, CHART, "k1", None)
+    assert at.accepted.of(WORKSPACE) is Level.TABLES
+    at.watch.seconds += DAY
+    assert at.accepted.of(WORKSPACE) is Level.CHARTS
+
+
+async def test_what_was_too_long_says_nothing_of_the_workspace(at: Connected) -> None:
+    at.slack.faults.order(Fault.ERROR, "chat.postMessage", error="msg_blocks_too_long")
+    ref = await at.messenger.post(TEAM_ROOM, CHART, "k1", None)
+    assert at.said == [ref.id]
+    assert at.accepted.of(WORKSPACE) is Level.CHARTS
 
 
 async def test_an_update_is_said_more_plainly_too(at: Connected) -> None:
@@ -161,7 +178,7 @@ async def test_a_message_that_is_refused_as_plain_text_is_rejected_after_one_try
     with pytest.raises(Rejected, match="invalid_blocks"):
         await at.post("first")
     assert len(at.slack.api.called("chat.postMessage")) == 1
-    assert at.levels.of(WORKSPACE) is Level.CHARTS
+    assert at.accepted.of(WORKSPACE) is Level.CHARTS
 
 
 async def test_a_hundred_thousand_characters_arrive_within_slacks_limits(at: Connected) -> None:
@@ -194,6 +211,19 @@ async def test_a_file_is_found_by_its_name_in_a_thread_too(at: Connected) -> Non
     assert await found(at, "0123456789abcdef", root) == Found(ref)
     stored = next(iter(at.slack.state.files.values()))
     assert (stored.name, stored.title, stored.alt) == ("worksheet-0123456789ab.docx", "worksheet.docx", "All answers")
+
+
+@pytest.mark.parametrize("lost", [False, True])
+async def test_a_file_is_withdrawn_with_its_message_by_its_address_alone(at: Connected, lost: bool) -> None:
+    if lost:
+        at.slack.faults.order(Fault.DROP, "files.completeUploadExternal")
+    try:
+        ref = await at.messenger.upload(TEAM_ROOM, "a.csv", b"PK", "f1", None, about="All answers")
+    except Unknown:
+        ref = (await found(at, "f1")).message
+    for _ in range(2):
+        await at.messenger.withdraw(ref)
+    assert (at.said, at.slack.state.files) == ([], {})
 
 
 async def test_a_file_whose_answer_is_lost_is_found_and_shared_once(at: Connected) -> None:
@@ -281,6 +311,17 @@ async def test_what_was_edited_deleted_and_named_in_a_thread_is_read_as_it_stand
         ("Posted", first, "0", "Ask @Darnell Hill in #general"),
         ("Edited", second, version, "Newer words"),
     ]
+
+
+async def test_what_can_not_be_read_in_a_thread_is_told_to_stand_there(at: Connected) -> None:
+    root = await at.post("first")
+    odd, good = at.reply(MARIA, "Odd", root), at.reply(MARIA, "Good", root)
+    message = at.slack.room.message(odd.id)
+    assert message
+    message["text"] = 7
+    reading = await at.messenger.thread(root, "")
+    assert [event.body.ref for event in reading.events] == [good]  # type: ignore[union-attr]
+    assert reading.seen == {odd.id}
 
 
 async def test_a_thread_that_is_gone_has_nothing_to_read(at: Connected) -> None:

@@ -173,7 +173,7 @@ def test_a_message_has_one_table_and_two_charts_at_most() -> None:
 
 
 def test_nobody_alone_is_shown_a_chart() -> None:
-    (message,) = private_messages(Message((CHART,)), level=Level.CHARTS, link=lambda _: "")
+    (message,) = private_messages(Message((CHART,)), link=lambda _: "")
     assert set(kinds(message)) == {"rich_text"}
 
 

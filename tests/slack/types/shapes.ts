@@ -36,6 +36,8 @@ export type ShapeGroupUnarchiveEvent = slack.GroupUnarchiveEvent;
 export type ShapeGroupDeletedEvent = slack.GroupDeletedEvent;
 export type ShapeGroupRenameEvent = slack.GroupRenameEvent;
 export type ShapeAppUninstalledEvent = slack.AppUninstalledEvent;
+export type ShapeTeamAccessGrantedEvent = slack.TeamAccessGrantedEvent;
+export type ShapeTeamAccessRevokedEvent = slack.TeamAccessRevokedEvent;
 export type ShapeTokensRevokedEvent = slack.TokensRevokedEvent;
 export type ShapeAppRateLimitedEvent = slack.AppRateLimitedEvent;
 

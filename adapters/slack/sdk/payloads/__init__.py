@@ -1,6 +1,6 @@
 """What Slack sends, as checked values: events, messages, interactions and commands. What they mean is inbound's."""
 
 from adapters.slack.sdk.payloads.checked import Malformed
-from adapters.slack.sdk.payloads.origin import Origin, challenge_of, origin, workspace_of
+from adapters.slack.sdk.payloads.origin import Origin, challenge_of, origin
 
-__all__ = ["Malformed", "Origin", "challenge_of", "origin", "workspace_of"]
+__all__ = ["Malformed", "Origin", "challenge_of", "origin"]

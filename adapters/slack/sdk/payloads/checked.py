@@ -1,9 +1,18 @@
-"""How a payload is read: cleaned, checked by a model, and refused without a word of what it held."""
+"""How a payload is read: cleaned once, checked by models, and refused without a word of what it held."""
 
 import re
 from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 T = TypeVar("T")
 
@@ -24,8 +33,10 @@ Ts = Annotated[str, StringConstraints(pattern=r"^[0-9]{10}\.[0-9]{6}$")]
 Handle = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,255}$")]
 """A trigger, an event's id, a view's hash."""
 
-Words = Annotated[str, StringConstraints(max_length=200_000)]
-"""What people wrote. Slack takes 40,000 characters; escaping makes them more."""
+Words = Annotated[
+    str, StringConstraints(max_length=200_000), BeforeValidator(lambda told: "" if told is None else told)
+]
+"""What people wrote, or we did; empty for null. Slack takes 40,000 characters, and escaping makes them more."""
 
 Moment = Annotated[int, Field(ge=0, le=9_999_999_999)]
 """Seconds since 1970."""
@@ -33,8 +44,19 @@ Moment = Annotated[int, Field(ge=0, le=9_999_999_999)]
 Flag = Annotated[bool, Field(strict=False)]
 """Slack's forms say "true"."""
 
-Maybe = Annotated[T | None, BeforeValidator(lambda value: None if value == "" else value)]
+Maybe = Annotated[T | None, BeforeValidator(lambda told: None if told == "" else told)]
 """Slack leaves out what there is not, or sends null, or nothing between two quotes."""
+
+
+def _or_none(value: object, read: ValidatorFunctionWrapHandler) -> object:
+    try:
+        return read(value)
+    except ValidationError:
+        return None
+
+
+Legible = Annotated[T | None, WrapValidator(_or_none)]
+"""None where it can not be read: what is said beside it counts all the same."""
 
 Many = Annotated[tuple[T, ...], Field(strict=False)]
 """JSON knows lists alone."""
@@ -51,15 +73,18 @@ class Payload(BaseModel):
 
     @classmethod
     def read(cls, body: object) -> Self:
-        """Raises Malformed. What no database keeps is left out of texts: nobody's answer is refused for it."""
+        """`body` is `storable`. Raises Malformed."""
         try:
-            return cls.model_validate(storable(body))
+            return cls.model_validate(body)
         except ValidationError as wrong:
             raise Malformed(_place(wrong)) from None
 
 
 def storable(body: Any, deepest: int = DEEPEST) -> Any:
-    """A copy without the characters that no database keeps. Raises Malformed when it is nested too deeply."""
+    """A copy without the characters that no database keeps: nobody's answer is refused for them.
+
+    Raises Malformed when it is nested too deeply.
+    """
     if not deepest:
         raise Malformed("the request is nested too deeply")
     match body:

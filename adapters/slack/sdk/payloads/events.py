@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from adapters.slack.sdk.payloads.checked import Flag, Handle, Id, Many, Maybe, Moment, Payload, Ts, Words
+from adapters.slack.sdk.payloads.checked import (
+    Flag,
+    Handle,
+    Id,
+    Legible,
+    Malformed,
+    Many,
+    Maybe,
+    Moment,
+    Payload,
+    Ts,
+    Words,
+)
 
 
 class Kind(Payload):
@@ -78,8 +90,8 @@ class Edit(Payload):
 class File(Payload):
     """`mode` is "tombstone" for one that was deleted; the name is missing where Slack does not show the file to us."""
 
-    name: Words | None = None
-    title: Words | None = None
+    name: Words = ""
+    title: Words = ""
     mode: str | None = None
 
 
@@ -92,28 +104,41 @@ class Message(Payload):
     bot_id: str | None = None
     app_id: str | None = None
     thread_ts: Maybe[Ts] = None
-    text: Words | None = None
+    text: Words = ""
     blocks: list[Any] | None = None
-    files: Many[File] | None = None
-    edited: Edit | None = None
+    files: Many[Legible[File]] | None = None
+    edited: Legible[Edit] = None
 
 
 class PostedMessage(Message):
     channel: Id
 
 
-class ChangedMessage(Payload):
-    """`event_ts` is the moment of the change; `message` is how the message stands after it."""
+class Happened(Payload):
+    """What happened to a message. Slack names the instant twice, or once."""
+
+    event_ts: Maybe[Ts] = None
+    ts: Maybe[Ts] = None
+
+    @property
+    def moment(self) -> str:
+        """Raises Malformed."""
+        found = self.event_ts or self.ts
+        if found is None:
+            raise Malformed("event_ts: missing")
+        return found
+
+
+class ChangedMessage(Happened):
+    """`message` is how the message stands after the change."""
 
     channel: Id
-    event_ts: Ts
     message: Message
     previous_message: Message | None = None
 
 
-class DeletedMessage(Payload):
+class DeletedMessage(Happened):
     channel: Id
-    event_ts: Ts
     deleted_ts: Ts
     previous_message: Message | None = None
 
@@ -130,6 +155,18 @@ class ChannelEvent(Payload):
 
     channel: Id
     is_ext_shared: Maybe[Flag] = None
+
+
+class MovedChannel(Payload):
+    """A channel goes on under another id: channel_id_changed."""
+
+    old_channel_id: Id
+
+
+class TeamAccess(Payload):
+    """Workspaces to which an organization gives the app, or from which it takes it away."""
+
+    team_ids: Many[Id]
 
 
 class HomeEvent(Payload):

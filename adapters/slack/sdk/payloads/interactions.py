@@ -34,7 +34,7 @@ class SeenMessage(Payload):
 
 class Action(Payload):
     action_id: Words
-    value: Words | None = None
+    value: Words = ""
 
 
 class View(Payload):
@@ -42,8 +42,8 @@ class View(Payload):
 
     id: Id
     type: str
-    hash: Maybe[Handle] = None
-    private_metadata: Words | None = None
+    hash: Words = ""
+    private_metadata: Words = ""
 
 
 class Picked(Payload):
@@ -51,18 +51,18 @@ class Picked(Payload):
 
 
 class UploadedFile(Payload):
-    url_private: Words | None = None
-    url_private_download: Words | None = None
+    url_private: Words = ""
+    url_private_download: Words = ""
 
 
 class Element(Payload):
     """An input's state. Each kind of input has one of these and lacks the others."""
 
-    value: Words | None = None
+    value: Words = ""
     selected_option: Picked | None = None
     selected_options: Many[Picked] | None = None
-    selected_date: Words | None = None
-    selected_time: Words | None = None
+    selected_date: Words = ""
+    selected_time: Words = ""
     selected_user: Maybe[Id] = None
     selected_users: Many[Id] | None = None
     selected_conversation: Maybe[Id] = None
@@ -83,7 +83,7 @@ class FilledView(View):
 class Interaction(Payload):
     user: User
     trigger_id: Handle
-    response_url: Words | None = None
+    response_url: Words = ""
 
 
 class BlockActions(Interaction):
@@ -111,6 +111,6 @@ class ViewSubmission(Interaction):
 class SlashCommand(Payload):
     user_id: Id
     channel_id: Id
-    text: Words | None = None
+    text: Words = ""
     trigger_id: Handle
-    response_url: Words | None = None
+    response_url: Words = ""

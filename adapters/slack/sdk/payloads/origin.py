@@ -13,12 +13,14 @@ from bot.domain.places import Platform, Workspace
 class Origin:
     """`organization_wide` says that the organization installed us for all its workspaces, so that this one may be new.
 
-    `organization` is the id of the one that the workspace belongs to, empty for none.
+    `organization` is the id of the one that the workspace belongs to, empty for none. `vague`: the workspace is the one
+    where the actor is at home, since Slack does not say where they acted; or the organization, since it says neither.
     """
 
     workspace: Workspace
     organization: str = ""
     organization_wide: bool = False
+    vague: bool = False
 
     @property
     def installer(self) -> Workspace:
@@ -33,11 +35,6 @@ def challenge_of(body: Mapping[str, Any]) -> str | None:
     return Challenge.read(body).challenge if Kind.read(body).type == "url_verification" else None
 
 
-def workspace_of(body: Mapping[str, Any]) -> Workspace:
-    """Raises Malformed."""
-    return origin(body).workspace
-
-
 def origin(body: Mapping[str, Any]) -> Origin:
     """Of an event, an interaction or a command. Raises Malformed where none is named.
 
@@ -46,21 +43,21 @@ def origin(body: Mapping[str, Any]) -> Origin:
     """
     sender = Sender.read(body)
     wide, organization = _is_wide(sender), _organization(sender)
-    team = _team(sender) or (organization if wide else None)
+    told, home = _team(sender, organization), sender.user and sender.user.team_id
+    team = told or home or (organization if wide else None)
     if team is None:
         raise Malformed("team_id: missing")
-    return Origin(Workspace(Platform.SLACK, team), organization or "", wide)
+    return Origin(Workspace(Platform.SLACK, team), organization or "", wide, vague=wide and told is None)
 
 
-def _team(sender: Sender) -> str | None:
+def _team(sender: Sender, organization: str | None) -> str | None:
     named = (
         sender.view and sender.view.app_installed_team_id,
         sender.team and sender.team.id,
         sender.authorizations and sender.authorizations[0].team_id,
         sender.team_id,
-        sender.user and sender.user.team_id,
     )
-    return next((team for team in named if team), None)
+    return next((team for team in named if team and team != organization), None)
 
 
 def _organization(sender: Sender) -> str | None:

@@ -1,23 +1,31 @@
-"""Which blocks a workspace takes, learnt from what it refused, for as long as the process lives."""
+"""Which blocks a workspace takes, learnt from what it refused, for a day: one bad chart is not the end of charts."""
 
+import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from adapters.slack.messenger.recent import Recent
 from adapters.slack.render.levels import Level
 from adapters.slack.render.messages import Rendered
-from adapters.slack.sdk.errors import BlocksRefused
+from adapters.slack.sdk.errors import BlocksRefused, BlocksTooLong
 from bot.domain.places import Workspace
+
+DAY = 86_400.0
+MOST = 5_000
 
 T = TypeVar("T")
 Parts = tuple[Rendered, ...]
 
 
-class Levels:
-    def __init__(self) -> None:
-        self._learnt: dict[Workspace, Level] = {}
+class AcceptedBlocks:
+    """`now` counts seconds."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._learnt: Recent[Workspace, Level] = Recent(now, fresh=DAY, kept=DAY, size=MOST)
 
     def of(self, workspace: Workspace) -> Level:
-        return self._learnt.get(workspace, Level.CHARTS)
+        learnt = self._learnt.peek(workspace)
+        return Level.CHARTS if learnt is None else learnt
 
     async def sent(
         self, workspace: Workspace, render: Callable[[Level], Parts], send: Callable[[Parts], Awaitable[T]]
@@ -37,7 +45,7 @@ class Levels:
             except BlocksRefused as trouble:
                 refused, tried = trouble, parts
                 continue
-            if refused:
-                self._learnt[workspace] = level
+            if refused and not isinstance(refused, BlocksTooLong):
+                self._learnt.put(workspace, level)
             return sent
         raise refused or BlocksRefused("Slack takes no blocks.")
