@@ -53,7 +53,7 @@ class GroupCommit(Generic[T]):
         commit: Callable[[Sequence[T]], Awaitable[Outcomes]],
         *,
         most: int = 64,
-        pause: float = 0.02,
+        pause: float = 0.03,
         patience: float = 2.0,
     ) -> None:
         self._commit = commit

@@ -42,7 +42,7 @@ def _input(field: Fillable) -> Json:
         "label": elements.plain(shortened(clean(field.label), LABEL)),
         "element": {"action_id": FIELD, **_element(field)},
         "optional": not (isinstance(field, Upload) or field.required),
-        **({"hint": elements.plain(shortened(clean(hint), HINT))} if hint else {}),
+        **({"hint": elements.plain(shortened(clean(hint), HINT))} if clean(hint).strip() else {}),
     }
 
 

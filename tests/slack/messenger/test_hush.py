@@ -19,6 +19,7 @@ CANARY = "canary-2718"
 @pytest.fixture
 def talkative(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
     make = logging.getLogRecordFactory()
+    logging.setLogRecordFactory(logging.LogRecord)  # whatever else ran in this process may have hushed it
     caplog.set_level(logging.DEBUG)
     yield caplog
     logging.setLogRecordFactory(make)
