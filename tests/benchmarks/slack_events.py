@@ -47,7 +47,7 @@ def _event(now: float, turn: int, team: Team) -> dict[str, Any]:
     message = {
         "type": "message",
         "user": _PEOPLE[turn % len(_PEOPLE)],
-        "ts": f"{int(now)}.{turn:06d}",
+        "ts": f"{int(now) + turn // 1_000_000}.{turn % 1_000_000:06d}",
         "client_msg_id": f"00000000-0000-4000-8000-{turn:012d}",
         **typed_words(_TEAM, f"{turn}: {WORDS}"),
         "team": TEAM,

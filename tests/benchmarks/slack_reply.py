@@ -27,6 +27,8 @@ ROUNDS = 3
 RATE = 200.0
 SECONDS = 60
 
+NOT_NOW = "503"
+
 KEY = Fernet.generate_key().decode()
 """The same at each start, as the database holds what was encrypted with it."""
 
@@ -89,8 +91,9 @@ async def _serving(url: str, api: str) -> AsyncIterator[int]:
 
 async def _warm(port: int) -> None:
     """Until it takes what it is sent: at first the program does not know yet whose token it was given."""
-    while (await _sent(port, 100)).failed:
-        pass
+    while (report := await _sent(port, 100)).failed:
+        if report.statuses.keys() - {"200", NOT_NOW}:
+            _refuse(report)
 
 
 async def _per_second(port: int) -> float:
