@@ -19,8 +19,12 @@ def weight(block: Json) -> int:
     return len(json.dumps(block)) + 2
 
 
+UNSAID = "–"
+"""Stands where nothing can be read: Slack takes no empty text."""
+
+
 def plain(text: str) -> Json:
-    return {"type": "plain_text", "text": text, "emoji": False}
+    return {"type": "plain_text", "text": text if text.strip() else UNSAID, "emoji": False}
 
 
 def words(text: str, *, bold: bool = False) -> Json:
