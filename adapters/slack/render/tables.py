@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from adapters.slack.render import phrases
-from adapters.slack.render.elements import Json, weight
+from adapters.slack.render.elements import UNSAID, Json, weight
 from adapters.slack.render.levels import Level
 from adapters.slack.render.text import clean, length, shortened
 from bot.domain.message import Block, Chart, Table
@@ -95,7 +95,7 @@ def chart_block(chart: Chart) -> Json:
     series = ((phrases.reached(), [bar.value for bar in chart.bars]), (phrases.whole(), [bar.of for bar in chart.bars]))
     return {
         "type": "data_visualization",
-        "title": shortened(clean(chart.caption), TITLE),
+        "title": shortened(clean(chart.caption), TITLE).strip() or UNSAID,
         "chart": {
             "type": "bar",
             "series": [
