@@ -2,8 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from functools import partial
 
 from adapters.playground.app.server import create_app as playground_app
@@ -29,9 +29,14 @@ _REFUSED = {
 """By the setting that is no good."""
 
 
-async def serve(settings: Settings, platforms: tuple[Platform, ...], *, open_browser: bool = False) -> None:
-    """Until cancelled, or told to end by SIGTERM: what is under way is finished first."""
-    async with house(settings, platforms) as opened, asyncio.TaskGroup() as tasks:
+Opening = Callable[[Settings, tuple[Platform, ...]], AbstractAsyncContextManager[House]]
+
+
+async def serve(
+    settings: Settings, platforms: tuple[Platform, ...], *, open_browser: bool = False, opening: Opening = house
+) -> None:
+    """Until cancelled, or told to end by SIGTERM: what is under way is finished first. `opening` joins the parts."""
+    async with opening(settings, platforms) as opened, asyncio.TaskGroup() as tasks:
         with _ending_on_term():
             if opened.chat:
                 await _open_playground(opened, opened.chat, tasks, open_browser)
