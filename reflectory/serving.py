@@ -60,7 +60,7 @@ def _ending_on_term() -> Iterator[None]:
 
 async def _open_playground(opened: House, chat: Chat, tasks: asyncio.TaskGroup, open_browser: bool) -> None:
     engine = Engine(opened.context, opened.messengers)
-    tasks.create_task(engine.run())
+    tasks.create_task(engine.run(asyncio.Event()))
     page = playground_settings(opened.settings, open_browser=open_browser)
     app = playground_app(page, chat, Listener(opened.context), engine)
     try:
@@ -75,7 +75,7 @@ async def _open_doors(opened: House, tasks: asyncio.TaskGroup) -> None:
     settings = opened.settings
     slack = _slack(opened)
     where = f"http://{settings.host}:{settings.port}/"
-    tasks.create_task(Engine(opened.context, opened.messengers, lambda _: slack.hears).run())
+    tasks.create_task(Engine(opened.context, opened.messengers, lambda _: slack.hears).run(asyncio.Event()))
     tasks.create_task(_run(slack))
     try:
         async with serving(create_app(opened.store, slack.routes), settings.host, settings.port):

@@ -3,7 +3,7 @@
 A claim sets `started_at`, and only a try that ended in doubt leaves it set: so the next claim tells of the doubt.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from typing import Any, assert_never
 from sqlalchemy import (
     Column,
     ColumnElement,
+    RowMapping,
     Select,
     Table,
     Update,
@@ -43,8 +44,9 @@ from bot.domain.identity import identity
 from bot.domain.places import Place, Workspace
 from storage.columns import Instant
 from storage.engine import Database
-from storage.mappings import kind_of
+from storage.mappings import Cells, kind_of
 from storage.planning import ensure_places
+from storage.selecting import among, keys
 from storage.tables import delivery, place, workspace
 from storage.wakeup import Wakeup
 
@@ -56,6 +58,8 @@ LONGEST_DOUBT = 600.0
 
 LONGEST_LOOK = 86400.0
 """Seconds ahead that are looked at for the next delivery."""
+
+Unsent = Postponed | InDoubt | Parked | Withdrawn
 
 _root = delivery.alias("root")
 _other = delivery.alias("other")
@@ -70,29 +74,48 @@ class SqlOutbox:
         self._lease = timedelta(seconds=lease)
         self._doubt = doubt
 
-    async def claim(self, workspaces: Sequence[Workspace] | None = None) -> Delivery | None:
+    async def claim(self, limit: int = 1) -> tuple[Delivery, ...]:
         for _ in range(RACES):
             try:
                 async with self._database.writing() as connection:
-                    return await self._claim(connection, workspaces)
+                    return await self._claim(connection, limit)
             except Conflict:
                 continue  # the index that allows one claim a place has decided against us
-        return None
+        return ()
 
-    async def _claim(self, connection: AsyncConnection, workspaces: Sequence[Workspace] | None) -> Delivery | None:
-        oldest = _oldest_ready(self._database.clock, workspaces is not None)
-        chosen = {} if workspaces is None else {"workspaces": [str(each) for each in workspaces]}
-        row = (await connection.execute(oldest, chosen)).mappings().first()
-        if row is None:
-            return None
-        found, now = kind_of(Delivery).value(row), row["now"]
-        claimed = replace(found, state=DeliveryState.CLAIMED, attempt=found.attempt + 1, lease_until=now + self._lease)
-        as_seen = {"mine": row["workspace"], "this": found.id, "seen": found.attempt, "was": found.state.value}
-        changes = {"until": claimed.lease_until, "since_when": found.started_at or now}
-        taken = await connection.execute(_take(), {**as_seen, **changes})
-        return claimed if taken.rowcount else None
+    async def _claim(self, connection: AsyncConnection, limit: int) -> tuple[Delivery, ...]:
+        oldest = _oldest_ready(self._database.clock)
+        rows = (await connection.execute(oldest, {"most": limit})).mappings().all()
+        first = {(row["workspace"], row["channel"]): row for row in reversed(rows)}
+        found = [row for row in rows if row is first[row["workspace"], row["channel"]]]
+        if not found:
+            return ()
+        lease = found[0]["now"] + self._lease
+        # Places in one order, so that two who claim in the same ones never wait in a ring.
+        taking = sorted(found, key=lambda row: (row["workspace"], row["channel"]))
+        taken = await connection.execute(_take(), [_as_seen(row, lease) for row in taking])
+        if taken.rowcount != len(found):
+            raise Conflict("another worker was first")
+        claims = (kind_of(Delivery).value(row) for row in found)
+        return tuple(
+            replace(each, state=DeliveryState.CLAIMED, attempt=each.attempt + 1, lease_until=lease) for each in claims
+        )
+
+    async def posted(self, *postings: tuple[Delivery, Posting]) -> int:
+        mine = {(str(claimed.place.workspace), claimed.id): (claimed, posting) for claimed, posting in postings}
+        async with self._telling() as connection:
+            # In the order in which planning writes deliveries, so that neither waits for the other in a ring.
+            rows = (await connection.execute(_still_claimed(), {"keys": keys(list(mine))})).all()
+            held = [row for row in rows if row.attempt == mine[row.workspace, row.id][0].attempt]
+            if held:
+                now = await self._database.now(connection)
+                cells = [_posting(*mine[row.workspace, row.id], now) for row in held]
+                await connection.execute(_posted(), cells)
+        return len(held)
 
     async def settle(self, claimed: Delivery, outcome: Outcome) -> bool:
+        if isinstance(outcome, Posting):
+            return bool(await self.posted((claimed, outcome)))
         async with self._telling() as connection:
             now = await self._database.now(connection)
             mine = _is(claimed) & (delivery.c.attempt == claimed.attempt) & (delivery.c.state == "claimed")
@@ -104,22 +127,10 @@ class SqlOutbox:
             settled = await connection.execute(update(delivery).where(mine).values(changes))
             return bool(settled.rowcount)
 
-    def _changes(self, claimed: Delivery, outcome: Outcome, now: datetime) -> dict[str, Any]:
+    def _changes(self, claimed: Delivery, outcome: Unsent, now: datetime) -> dict[str, Any]:
         # This try sent nothing: what was in doubt before it, and only that, still is.
         doubt = {"state": "unknown" if claimed.started_at else "planned", "started_at": claimed.started_at}
         match outcome:
-            case Posting(message, revision):
-                newer = delivery.c.wanted > revision
-                return {
-                    **_calm("posted"),
-                    "message_channel": message.place.channel,
-                    "message_id": message.id,
-                    "message_root": message.root,
-                    "message_more": message.more,
-                    "shown": revision,
-                    "state": case((newer, "planned"), else_="posted"),
-                    "wake_at": case((newer, now), else_=delivery.c.wake_at),
-                }
             case Postponed(after, waits, trouble, limited):
                 alone = waits is Waits.DELIVERY
                 return {
@@ -212,6 +223,46 @@ def _at(where: Place | Workspace, table: Table = place) -> ColumnElement[bool]:
     return and_(table.c.workspace == str(where.workspace), table.c.channel == where.channel)
 
 
+@cache
+def _still_claimed() -> Select[Any]:
+    mine = among([delivery.c.workspace, delivery.c.id], "keys")
+    held = select(delivery.c.workspace, delivery.c.id, delivery.c.attempt).where(mine, delivery.c.state == "claimed")
+    return held.order_by(delivery.c.workspace, delivery.c.id).with_for_update()
+
+
+@cache
+def _posted() -> Update:
+    """What stands there, and that it goes out again at once where something newer is wanted meanwhile."""
+    mine = (delivery.c.workspace == bindparam("mine")) & (delivery.c.id == bindparam("this"))
+    newer = delivery.c.wanted > bindparam("its_revision")
+    shown = {
+        **_calm("posted"),
+        "lease_until": None,
+        "message_channel": bindparam("its_channel"),
+        "message_id": bindparam("its_message"),
+        "message_root": bindparam("its_root"),
+        "message_more": bindparam("its_more"),
+        "shown": bindparam("its_revision"),
+        "state": case((newer, "planned"), else_="posted"),
+        "wake_at": case((newer, bindparam("its_moment", type_=Instant)), else_=delivery.c.wake_at),
+    }
+    return update(delivery).where(mine).values(shown)
+
+
+def _posting(claimed: Delivery, posting: Posting, now: datetime) -> Cells:
+    message = posting.message
+    return {
+        "mine": str(claimed.place.workspace),
+        "this": claimed.id,
+        "its_channel": message.place.channel,
+        "its_message": message.id,
+        "its_root": message.root,
+        "its_more": message.more,
+        "its_revision": posting.revision,
+        "its_moment": now,
+    }
+
+
 def _calm(state: str) -> dict[str, Any]:
     return {"state": state, "started_at": None, "failures": 0, "trouble": ""}
 
@@ -228,12 +279,22 @@ def doubtful_wait(claimed: Delivery, first: float) -> float:
 
 
 @cache
-def _oldest_ready(clock: ColumnElement[datetime], among: bool) -> Select[Any]:
+def _oldest_ready(clock: ColumnElement[datetime]) -> Select[Any]:
     """Made once: making it takes longer than running it."""
-    mine = [delivery.c.workspace.in_(bindparam("workspaces", expanding=True))] if among else []
-    ready = select(delivery, clock.label("now")).where(*_ready(clock), *mine)
-    oldest = ready.order_by(delivery.c.wake_at, delivery.c.number, delivery.c.id).limit(1)
+    ready = select(delivery, clock.label("now")).where(*_ready(clock))
+    oldest = ready.order_by(delivery.c.wake_at, delivery.c.number, delivery.c.id).limit(bindparam("most"))
     return oldest.with_for_update(of=delivery, skip_locked=True)
+
+
+def _as_seen(row: RowMapping, lease: datetime) -> Cells:
+    return {
+        "mine": row["workspace"],
+        "this": row["id"],
+        "seen": row["attempt"],
+        "was": row["state"],
+        "until": lease,
+        "since_when": row["started_at"] or row["now"],
+    }
 
 
 @cache

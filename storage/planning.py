@@ -59,6 +59,7 @@ class Planner:
         starting = {key: intention for key, intention in wanted.items() if key not in under_way}
         slots = await self._reserve(starting, places, now)
         rows = [_row(key, each, slots.get(key, Slot(now, 0))) for key, each in wanted.items()]
+        rows.sort(key=lambda row: (row["workspace"], row["id"]))  # the outbox writes several in this order, too
         await self._connection.execute(_upsert(self._database.insert), rows)
 
     async def _under_way(self, wanted: Mapping[str, Intention]) -> set[str]:

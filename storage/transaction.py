@@ -5,10 +5,9 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from functools import cache
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import CursorResult, Select, Table, delete, func, select
+from sqlalchemy import CursorResult, Delete, Select, Table, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.catching_up import ReadBack
@@ -19,6 +18,7 @@ from bot.domain.reflection import Appointment, Reflection
 from bot.domain.worksheet import Worksheet
 from storage import tables
 from storage.attendance import gap_closed
+from storage.columns import Instant
 from storage.engine import Database, translated
 from storage.mappings import Cells, kind_of
 from storage.planning import Pace, Planner, ensure_places
@@ -62,9 +62,12 @@ class SqlTransaction(SqlReader):
             return (await self._connection.execute(insert, row)).first() is not None
 
     async def put(self, *values: object) -> None:
+        by_kind: dict[type[Any], list[Any]] = {}
+        for value in values:
+            by_kind.setdefault(type(value), []).append(value)
         async with self._writing():
-            for kind, group in groupby(values, type):
-                await self._put(kind, list(group))
+            for kind, group in by_kind.items():
+                await self._put(kind, group)
 
     async def remove(self, kind: type[object], /, **equal: object) -> int:
         if not equal:
@@ -90,19 +93,8 @@ class SqlTransaction(SqlReader):
         return key
 
     async def due(self, now: datetime, limit: int) -> tuple[str, ...]:
-        appointment, reflection = tables.appointment, tables.reflection
-        first = (
-            select(appointment.c.workspace, appointment.c.reflection, func.min(appointment.c.at).label("at"))
-            .where(appointment.c.at <= now)
-            .group_by(appointment.c.workspace, appointment.c.reflection)
-            .subquery("first")
-        )
-        mine = (reflection.c.workspace == first.c.workspace) & (reflection.c.id == first.c.reflection)
-        # What is archived can not be asked; once it is open again, what was missed is seen as after an outage.
-        closed = is_closed(reflection)
-        waiting = select(reflection.c.id).join(first, mine).where(~closed)
-        waiting = waiting.order_by(first.c.at, reflection.c.id).limit(limit)
-        return tuple((await self._rows(waiting.with_for_update(of=reflection, skip_locked=True))).scalars())
+        found = (await self._rows(_due(), {"now": now, "most": limit})).scalars()
+        return tuple(dict.fromkeys(found))
 
     async def now(self) -> datetime:
         self.finish()
@@ -137,40 +129,74 @@ class SqlTransaction(SqlReader):
 
     async def _put(self, kind: type[Any], values: list[Any]) -> None:
         if kind is Appointment:
-            await self._cancel([value for value in values if value.at is None])
-            values = [value for value in values if value.at is not None]
-            self.news = self.news or bool(values)
-        rows = [await self._row(value) for value in values]
+            values = await self._without_cancelled(values)
+        if kind is Item:
+            await self._find_workspaces({value.reflection for value in values})
         if kind is Delivery:
             await ensure_places(self._database, self._connection, {value.place for value in values})
-        if rows:
+        if values:
+            rows = [self._row(value) for value in values]
             await self._connection.execute(_upsert(self._database.insert, kind), rows)  # type: ignore[arg-type]
 
-    async def _row(self, value: Any) -> Cells:
+    def _row(self, value: Any) -> Cells:
         further: Cells = {}
         if isinstance(value, Reflection):
             self._workspaces[value.id] = str(value.place.workspace)
         if isinstance(value, Item):
-            further["workspace"] = await self._workspace_of(value.reflection)
+            further["workspace"] = self._workspaces[value.reflection]
         if isinstance(value, Delivery):
             further |= {"since": value.wake_at, "number": 0}
         return kind_of(type(value)).row(value, **further)
 
-    async def _workspace_of(self, reflection: str) -> str:
-        if reflection not in self._workspaces:
-            table = tables.reflection
-            found = await self._scalar(select(table.c.workspace).where(table.c.id == reflection))
-            if found is None:
-                raise LookupError(f"put reflection {reflection} before its items")
-            self._workspaces[reflection] = found
-        return self._workspaces[reflection]
+    async def _find_workspaces(self, reflections: set[str]) -> None:
+        unknown = reflections - self._workspaces.keys()
+        if not unknown:
+            return
+        found = await self._rows(_homes(), {"ids": keys([(each,) for each in unknown])})
+        self._workspaces |= {row.id: row.workspace for row in found}
+        if missing := unknown - self._workspaces.keys():
+            raise LookupError(f"put reflection {min(missing)} before its items")
 
-    async def _cancel(self, appointments: list[Appointment]) -> None:
-        kind = kind_of(Appointment)
-        for each in appointments:
-            slot = {"place": each.place, "reflection": each.reflection, "due": each.due, "subject": each.subject}
-            shape, values = sought(kind, slot)
-            await self._connection.execute(delete(kind.table).where(condition(kind, shape)), values)
+    async def _without_cancelled(self, appointments: list[Appointment]) -> list[Appointment]:
+        """What was said last of each counts: those without an instant are removed, and the others are left to put."""
+        last = {(each.reflection, each.due, each.subject): each for each in appointments}
+        standing = [each for each in last.values() if each.at is not None]
+        gone = [_cancelled(each) for each in last.values() if each.at is None]
+        if gone:
+            await self._connection.execute(_cancel(), gone)
+        self.news = self.news or bool(standing)
+        return standing
+
+
+@cache
+def _due() -> Select[Any]:
+    """Along the index of instants, so that the first ones end the search however many are due.
+
+    What is archived can not be asked; once it is open again, what was missed is seen as after an outage.
+    """
+    appointment, reflection = tables.appointment, tables.reflection
+    mine = (reflection.c.workspace == appointment.c.workspace) & (reflection.c.id == appointment.c.reflection)
+    due = select(reflection.c.id).select_from(appointment.join(reflection, mine))
+    due = due.where(appointment.c.at <= bindparam("now", type_=Instant), ~is_closed(appointment))
+    due = due.order_by(appointment.c.at, appointment.c.reflection).limit(bindparam("most"))
+    return due.with_for_update(of=reflection, skip_locked=True)
+
+
+@cache
+def _homes() -> Select[Any]:
+    reflection = tables.reflection
+    return select(reflection.c.id, reflection.c.workspace).where(among([reflection.c.id], "ids"))
+
+
+@cache
+def _cancel() -> Delete:
+    appointment = tables.appointment
+    return delete(appointment).where(*(column == bindparam(f"the_{column.name}") for column in appointment.primary_key))
+
+
+def _cancelled(appointment: Appointment) -> Cells:
+    cells = kind_of(Appointment).row(appointment)
+    return {f"the_{name}": cells[name] for name in kind_of(Appointment).key}
 
 
 @cache

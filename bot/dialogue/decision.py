@@ -1,5 +1,6 @@
 """What a decision is: values to store, messages to intend, and the reply to the person. And what it may look at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.answer import Agreement, Answer, NextStep, Pass, Stance, Voice
@@ -45,6 +46,15 @@ class Decision:
             self.intentions + other.intentions,
             self.reply if isinstance(other.reply, Nothing) else other.reply,
         )
+
+
+def together(decisions: Sequence[Decision]) -> Decision:
+    """What several decide, one after the other; nobody waits for a reply to them."""
+    return Decision(
+        tuple(change for each in decisions for change in each.changes),
+        tuple(item for each in decisions for item in each.items),
+        tuple(intention for each in decisions for intention in each.intentions),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ An unknown outcome is looked up first.
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from bot.dialogue.asking import notice
 from bot.domain.delivery import (
@@ -45,7 +45,12 @@ MOST_FAILURES = 20
 
 _NO_ANSWER = f"The platform did not answer {MOST_FAILURES} times. Once it does, run: reflectory retry"
 
+PAUSES = (0.5, 1.0, 2.0, 4.0)
+"""Seconds between tries to settle while the database is away; a lease is longer than all of them."""
+
 Messengers = Mapping[Platform, Messenger]
+Settle = Callable[[Delivery, Outcome], Awaitable[bool]]
+"""Outbox.settle, or what does the same for many at a time."""
 
 _NOT_OURS = Postponed(
     LONGEST_BACKOFF, Waits.DELIVERY, "This platform is not connected: add it to the settings.", limited=True
@@ -55,20 +60,29 @@ _NOT_OURS = Postponed(
 async def deliver_one(context: Context, messengers: Messengers) -> bool:
     """Send one delivery that may go out; False when there was none."""
     claimed = await context.store.outbox.claim()
-    if claimed is None:
-        return False
-    await deliver(context, messengers, claimed)
-    return True
+    for each in claimed:
+        await deliver(context, messengers, each, context.store.outbox.settle)
+    return bool(claimed)
 
 
-async def deliver(context: Context, messengers: Messengers, claimed: Delivery) -> None:
-    """Send what was claimed, and settle it."""
+async def deliver(context: Context, messengers: Messengers, claimed: Delivery, settle: Settle) -> None:
+    """Send what was claimed, and settle it. Raises TryAgain when the database stays away: then it will be in doubt."""
     messenger = messengers.get(claimed.place.workspace.platform)
     outcome = await _attempt(context, messenger, claimed) if messenger else _NOT_OURS
     outcome, told = await _tidings(context, claimed, outcome)
-    if await context.store.outbox.settle(claimed, outcome) and told:
+    if await _settled(settle, claimed, outcome) and told:
         async with context.store.transaction() as tx:
             await tx.plan(*told)
+
+
+async def _settled(settle: Settle, claimed: Delivery, outcome: Outcome) -> bool:
+    """What is known of a message must not become a doubt because the database was away for a moment."""
+    for pause in PAUSES:
+        try:
+            return await settle(claimed, outcome)
+        except TryAgain:
+            await asyncio.sleep(pause)
+    return await settle(claimed, outcome)
 
 
 async def _tidings(context: Context, claimed: Delivery, outcome: Outcome) -> tuple[Outcome, list[Intention]]:

@@ -1,12 +1,12 @@
 """What the services ask of the edges, as Protocols: memory, messengers, directories, documents and the clock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.domain.catching_up import ReadBack
-from bot.domain.delivery import Delivery, Intention, LookUp, Outcome
+from bot.domain.delivery import Delivery, Intention, LookUp, Outcome, Posting
 from bot.domain.events import Event, Reading
 from bot.domain.form import Reply
 from bot.domain.installation import Installation
@@ -125,21 +125,27 @@ class Transaction(Reader, Protocol):
 class Outbox(Protocol):
     """Deliveries as work: claimed by compare-and-set, leased, settled, swept. All instants are the database's."""
 
-    async def claim(self, workspaces: Sequence[Workspace] | None = None) -> Delivery | None:
-        """The delivery that has waited longest of those that may go out now, held under a lease; None when none may.
+    async def claim(self, limit: int = 1) -> tuple[Delivery, ...]:
+        """Up to so many of those that may go out now, the longest waiting first, held under a lease.
 
         One at a time for each place; a reply only once its thread's first message has an address. When `started_at`
         is set in what is returned, the outcome of an earlier try, which began then, is unknown: look it up first.
         """
         ...
 
+    async def posted(self, *postings: tuple[Delivery, Posting]) -> int:
+        """Record together that these claims were posted; of how many. The others were lost to a sweep meanwhile.
+
+        A posting that shows less than is wanted is planned again at once.
+        """
+        ...
+
     async def settle(self, claimed: Delivery, outcome: Outcome) -> bool:
         """Record what became of a claim; False when the claim was lost to a sweep meanwhile.
 
-        A posting that shows less than is wanted is planned again at once. What is withdrawn keeps its message's
-        address, with `shown` 0. Only InDoubt, and Postponed for the delivery alone unless `limited`, count as failures.
-        Parked with `place_closed` closes the place too; whoever is to tell of it calls `close` first, which says
-        whether the place was open until then.
+        What is withdrawn keeps its message's address, with `shown` 0. Only InDoubt, and Postponed for the delivery
+        alone unless `limited`, count as failures. Parked with `place_closed` closes the place too; whoever is to tell
+        of it calls `close` first, which says whether the place was open until then.
         """
         ...
 

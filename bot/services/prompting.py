@@ -4,12 +4,13 @@ Cost follows what is due. What can not be kept is put off, and stops nobody else
 """
 
 import logging
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.dialogue import asking, next_steps
 from bot.dialogue.closing import close, in_thread, prompt_delivery
-from bot.dialogue.decision import Decision, Passage
+from bot.dialogue.decision import Decision, Passage, together
 from bot.dialogue.gates import half_time
 from bot.domain.answer import NextStep, Stance
 from bot.domain.delivery import Delivery, Kind
@@ -18,7 +19,7 @@ from bot.domain.reflection import Appointment, Due, Prompt, Reflection, Reflecti
 from bot.services.context import Context
 from bot.services.outsiders import take_up
 from bot.services.ports import Reader, Transaction
-from bot.services.recall import apply, passage_of
+from bot.services.recall import apply, passages_of
 from bot.services.summarising import keep_summary
 
 log = logging.getLogger(__name__)
@@ -26,19 +27,19 @@ log = logging.getLogger(__name__)
 PUT_OFF = timedelta(minutes=10)
 """How long what could not be kept waits for its next try."""
 
-BATCH = 100
-"""Reflections taken up in one transaction."""
+BATCH = 250
+"""Reflections taken up in one transaction: the more, the less each costs, and the longer all others wait for it."""
+
+Summary = tuple[Reflection, Appointment]
+"""A summary that is due, and whose."""
 
 
 async def tick(context: Context) -> int:
     """Do what is due now; how many appointments were kept. Two workers, or a restart, can not keep one twice."""
     now = context.clock.civil()
-    kept = 0
-    summaries: list[tuple[Reflection, Appointment]] = []
     try:
         async with context.store.transaction() as tx:
-            for reflection_id in await tx.due(now, BATCH):
-                kept += await _keep(tx, reflection_id, now, summaries)
+            kept, summaries = await _keep(tx, await tx.due(now, BATCH), now)
     except TryAgain:
         raise
     except Exception:  # one of them is at fault, and must not stop the others
@@ -54,10 +55,11 @@ async def _one_by_one(context: Context, now: datetime) -> int:
         waiting = await tx.due(now, BATCH)
     kept = 0
     for reflection_id in waiting:
-        summaries: list[tuple[Reflection, Appointment]] = []
+        summaries: list[Summary] = []
         try:
             async with context.store.transaction() as tx:
-                kept += await _keep(tx, reflection_id, now, summaries)
+                done, summaries = await _keep(tx, [reflection_id], now)
+            kept += done
         except TryAgain:
             raise
         except Exception as fault:  # the outer loop's catch-all
@@ -85,40 +87,69 @@ async def _keep_summary(context: Context, reflection: Reflection, due: Appointme
         await _put_off(context, reflection.id, now, fault)
 
 
-async def _keep(
-    tx: Transaction, reflection_id: str, now: datetime, summaries: list[tuple[Reflection, Appointment]]
-) -> int:
-    """Keep a reflection's due appointments, oldest first; each decision sees what the one before it left.
+async def _keep(tx: Transaction, reflections: Sequence[str], now: datetime) -> tuple[int, list[Summary]]:
+    """Keep their due appointments, each one's oldest first; each decision sees what the one before it left.
 
     Summaries are only collected: the platform is asked who could read them, and that is not done in a transaction.
     """
-    kept = 0
-    while True:
-        reflection = await tx.lock(reflection_id)
-        every = await tx.many(Appointment, reflection=reflection_id)
-        due = sorted(
-            (a for a in every if a.at and a.at <= now and a.due is not Due.SUMMARY), key=lambda a: (a.at, a.due)
-        )
-        if reflection is None or not due:
-            break
-        decision = await _decide(tx, await passage_of(tx, reflection), due[0], now)
-        await tx.put(_kept(due[0]))
-        await apply(tx, decision)
-        if due[0].due is Due.RESUME:
-            await take_up(tx, reflection_id)
-        kept += 1
-    if reflection:
-        summaries += [(reflection, each) for each in every if each.at and each.at <= now and each.due is Due.SUMMARY]
-    return kept
+    kept, summaries = 0, list[Summary]()
+    while reflections:
+        held = {each.id: each for each in await tx.lock_each(*reflections)}
+        every = await tx.many(Appointment, reflection=tuple(held))
+        due = sorted((a for a in every if a.at and a.at <= now), key=lambda a: (a.at, a.due))
+        first = {each.reflection: each for each in reversed(due) if each.due is not Due.SUMMARY}
+        summaries += [(held[a.reflection], a) for a in due if a.due is Due.SUMMARY and a.reflection not in first]
+        await _keep_first(tx, [held[each] for each in first], first, now)
+        kept += len(first)
+        reflections = list(first)
+    return kept, summaries
+
+
+async def _keep_first(
+    tx: Transaction, reflections: Sequence[Reflection], first: Mapping[str, Appointment], now: datetime
+) -> None:
+    """One appointment of each, read and written as if they were one: that costs as many statements as one would."""
+    passages = await passages_of(tx, reflections)
+    at_hand = await _at_hand(tx, [(passage, first[passage.reflection.id]) for passage in passages])
+    decided = [_decide(passage, first[passage.reflection.id], at_hand, now) for passage in passages]
+    await tx.put(*(_kept(each) for each in first.values()))
+    await apply(tx, together(decided))
+    for each in first.values():
+        if each.due is Due.RESUME:
+            await take_up(tx, each.reflection)
 
 
 def _kept(appointment: Appointment) -> Appointment:
     return Appointment(appointment.reflection, appointment.place, appointment.due, appointment.subject, None)
 
 
-async def _decide(reader: Reader, passage: Passage, appointment: Appointment, now: datetime) -> Decision:
+@dataclass(frozen=True, slots=True)
+class _AtHand:
+    """What decisions look at beside the passage: questions still on their way, votes by question, steps by id."""
+
+    unseen: frozenset[str]
+    stances: Mapping[str, tuple[Stance, ...]]
+    steps: Mapping[str, NextStep]
+
+
+async def _at_hand(reader: Reader, due: Sequence[tuple[Passage, Appointment]]) -> _AtHand:
+    prompts = {prompt_delivery(prompt): prompt.id for passage, _ in due for prompt in passage.open_prompts}
+    # On its way: its channel is archived, or the platform is away.
+    sent = await reader.many(Delivery, id=tuple(prompts)) if prompts else ()
+    halves = tuple(each.subject for _, each in due if each.due is Due.HALF_TIME)
+    stances = await reader.many(Stance, prompt=halves) if halves else ()
+    asked = tuple(each.subject for _, each in due if each.due is Due.STEP)
+    steps = await reader.many(NextStep, id=asked) if asked else ()
+    return _AtHand(
+        frozenset(prompts[each.id] for each in sent if each.message is None),
+        {prompt: tuple(each for each in stances if each.prompt == prompt) for prompt in halves},
+        {step.id: step for step in steps},
+    )
+
+
+def _decide(passage: Passage, appointment: Appointment, at_hand: _AtHand, now: datetime) -> Decision:
     match appointment.due:
-        case Due.SLOT if await _unseen(reader, passage.open_prompts):
+        case Due.SLOT if any(prompt.id in at_hand.unseen for prompt in passage.open_prompts):
             return asking.slot_passes(passage, now)
         case Due.SLOT:
             return asking.slot_due(passage, now)
@@ -126,33 +157,26 @@ async def _decide(reader: Reader, passage: Passage, appointment: Appointment, no
             at = appointment.at or now
             return asking.resume(passage, now, at.isoformat())
         case Due.STEP:
-            return await _ask_about_step(reader, passage, appointment.subject)
+            return _ask_about_step(passage, at_hand.steps.get(appointment.subject))
         case _:
             prompt = next((p for p in passage.prompts if p.id == appointment.subject), None)
-            return await _about_prompt(reader, passage, appointment.due, prompt, now) if prompt else Decision()
+            return _about_prompt(passage, appointment.due, prompt, at_hand, now) if prompt else Decision()
 
 
-async def _about_prompt(reader: Reader, passage: Passage, due: Due, prompt: Prompt, now: datetime) -> Decision:
+def _about_prompt(passage: Passage, due: Due, prompt: Prompt, at_hand: _AtHand, now: datetime) -> Decision:
     if prompt.closed_at is not None:
         return Decision()
-    if await _unseen(reader, (prompt,)):
+    if prompt.id in at_hand.unseen:
         return asking.give_time(passage, prompt, now)
     if due is Due.CLOSE:
         return close(passage, prompt, now)
     if due is Due.HALF_TIME:
-        return half_time(passage, prompt, await reader.many(Stance, prompt=prompt.id))
+        return half_time(passage, prompt, at_hand.stances.get(prompt.id, ()))
     resting = passage.reflection.state is not ReflectionState.RUNNING
     return Decision() if resting else Decision(intentions=(in_thread(Kind.REMINDER, prompt.id, prompt),))
 
 
-async def _unseen(reader: Reader, prompts: tuple[Prompt, ...]) -> bool:
-    """Whether one of these questions is still on its way: its channel is archived, or the platform is away."""
-    deliveries = [await reader.one(Delivery, id=prompt_delivery(prompt)) for prompt in prompts]
-    return any(delivery and delivery.message is None for delivery in deliveries)
-
-
-async def _ask_about_step(reader: Reader, passage: Passage, step_id: str) -> Decision:
-    step = await reader.one(NextStep, id=step_id)
+def _ask_about_step(passage: Passage, step: NextStep | None) -> Decision:
     prompt = next((p for p in passage.prompts if step and p.id == step.prompt), None)
     return next_steps.ask_about(passage.reflection, prompt, step) if step and prompt else Decision()
 

@@ -1,5 +1,8 @@
 """Reading what a decision or a page looks at, and writing what was decided. No decision is taken here."""
 
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
 from bot.dialogue.decision import Decision, Passage
 from bot.dialogue.digest import Record
 from bot.domain.answer import Agreement, Answer, NextStep, Stance, Voice
@@ -10,14 +13,31 @@ from bot.domain.reflection import Prompt, Reflection
 from bot.domain.report import LeadersReply, Page
 from bot.services.ports import Reader, Transaction
 
+T = TypeVar("T")
+
 
 async def passage_of(reader: Reader, reflection: Reflection) -> Passage:
-    return Passage(
-        reflection,
-        await reader.worksheet(reflection.worksheet),
-        await reader.many(Item, reflection=reflection.id),
-        await reader.many(Prompt, reflection=reflection.id),
-    )
+    [passage] = await passages_of(reader, [reflection])
+    return passage
+
+
+async def passages_of(reader: Reader, reflections: Sequence[Reflection]) -> list[Passage]:
+    """Of several, in their order, with as many statements as one would need."""
+    ids = tuple(each.id for each in reflections)
+    items = grouped(await reader.many(Item, reflection=ids), lambda item: item.reflection)
+    prompts = grouped(await reader.many(Prompt, reflection=ids), lambda prompt: prompt.reflection)
+    return [
+        Passage(each, await reader.worksheet(each.worksheet), items.get(each.id, ()), prompts.get(each.id, ()))
+        for each in reflections
+    ]
+
+
+def grouped(values: Iterable[T], key: Callable[[T], str]) -> dict[str, tuple[T, ...]]:
+    """In the order in which they come."""
+    found: dict[str, list[T]] = {}
+    for value in values:
+        found.setdefault(key(value), []).append(value)
+    return {each: tuple(group) for each, group in found.items()}
 
 
 async def record_of(reader: Reader, reflection: Reflection, team: str) -> Record:

@@ -5,11 +5,14 @@ It never ends.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
 
+from bot.domain.delivery import Delivery, Outcome, Posting
 from bot.domain.errors import TryAgain
 from bot.domain.places import Platform
+from bot.services.batching import GroupCommit, Outcomes
 from bot.services.catching_up import attend, read_back
 from bot.services.context import Context
 from bot.services.conversation import apply_event
@@ -32,7 +35,7 @@ AFTER_TROUBLE = 2.0
 ATTENDED_EVERY = 60.0
 """Seconds between two notes that we hear a platform."""
 
-AT_ONCE = 4
+AT_ONCE = 64
 """Deliveries that one worker has under way; claims see to it that there is one at a time in each channel."""
 
 
@@ -47,7 +50,9 @@ class Engine:
     ) -> None:
         self._context = context
         self._messengers = messengers
-        self._looking = asyncio.Lock()
+        self._claiming = asyncio.Lock()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._postings = GroupCommit(self._record, most=AT_ONCE)
         self._hearing = hearing
         self._attended: dict[Platform, float] = {}
 
@@ -56,13 +61,18 @@ class Engine:
         while await self._round():
             pass
 
-    async def run(self) -> None:
-        """Work until cancelled: what is due beside what goes out, so that no slow call holds back anything else."""
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Work until `stopping`: what is due beside what goes out, so that no slow call holds back anything else.
+
+        Then nothing new is begun, and what is being sent is finished and recorded.
+        """
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._forever(self._keep_up))
-            tasks.create_task(self._forever(self._read_back))
-            for _ in range(AT_ONCE):
-                tasks.create_task(self._forever(self._deliver_next))
+            works = (self._keep_up, self._read_back, partial(self._send_more, tasks))
+            loops = [tasks.create_task(self._forever(work)) for work in works]
+            await stopping.wait()
+            async with self._claiming:  # what is claimed is sent, too
+                for loop in loops:
+                    loop.cancel()
 
     async def _forever(self, work: Callable[[], Awaitable[bool]]) -> None:
         """Again and again; trouble with the database is waited out."""
@@ -78,15 +88,41 @@ class Engine:
                 log.error("a round ended in %s; trying again in %s s", type(fault).__name__, AFTER_TROUBLE)
                 await asyncio.sleep(AFTER_TROUBLE)
 
-    async def _deliver_next(self) -> bool:
-        """One looks for the next delivery and the others wait behind it, so that one look serves all of them."""
+    async def _send_more(self, tasks: asyncio.TaskGroup) -> bool:
+        """Claim as many as there is room for, and send each in a task of its own."""
         outbox = self._context.store.outbox
-        async with self._looking:
-            while (claimed := await outbox.claim()) is None:
-                wake = await outbox.next_wake(LONGEST_WAIT)
-                await self._rest(SHORTEST_WAIT, LONGEST_WAIT if wake is None else wake)
-        await deliver(self._context, self._messengers, claimed)
+        if len(self._under_way) >= AT_ONCE:
+            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+        async with self._claiming:
+            claimed = await outbox.claim(AT_ONCE - len(self._under_way))
+            for each in claimed:
+                sending = tasks.create_task(self._send(each))
+                self._under_way.add(sending)
+                sending.add_done_callback(self._under_way.discard)
+        if not claimed:
+            wake = await outbox.next_wake(LONGEST_WAIT)
+            await self._rest(SHORTEST_WAIT, LONGEST_WAIT if wake is None else wake)
         return True
+
+    async def _send(self, claimed: Delivery) -> None:
+        """What can not be settled is in doubt once its lease runs out; that stops nothing else."""
+        try:
+            await deliver(self._context, self._messengers, claimed, self._settle)
+        except TryAgain:
+            log.warning("the database is away; delivery %s will be looked up", claimed.id)
+        except Exception as fault:  # the outer loop's catch-all
+            log.error("delivery %s ended in %s", claimed.id, type(fault).__name__)
+
+    async def _settle(self, claimed: Delivery, outcome: Outcome) -> bool:
+        """Postings come by the hundred, and are recorded together; all else is rare."""
+        if not isinstance(outcome, Posting):
+            return await self._context.store.outbox.settle(claimed, outcome)
+        await self._postings.add((claimed, outcome))
+        return True
+
+    async def _record(self, postings: Sequence[tuple[Delivery, Posting]]) -> Outcomes:
+        await self._context.store.outbox.posted(*postings)
+        return [None] * len(postings)
 
     async def _rest(self, shortest: float, longest: float) -> None:
         """Until something was committed. Replies are, by the hundred a second: one look serves many of them."""

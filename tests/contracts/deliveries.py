@@ -14,8 +14,7 @@ async def plan(store: SqlStore, *intentions: Intention) -> None:
 
 
 async def claim(store: SqlStore) -> Delivery:
-    claimed = await store.outbox.claim()
-    assert claimed
+    (claimed,) = await store.outbox.claim()
     return claimed
 
 

@@ -12,7 +12,7 @@ from bot.domain.errors import Waits
 from bot.domain.places import Place, Workspace
 from storage.status import read_status
 from storage.store import SqlStore
-from tests.contracts.deliveries import plan, settle
+from tests.contracts.deliveries import claim, plan, settle
 from tests.contracts.examples import NOON, OURS, THEIRS, Team
 from tests.stores import Stores
 
@@ -24,7 +24,7 @@ ELSEWHERE = replace(OURS, channel="C2")
 async def settle_all(store: SqlStore, *outcomes: Outcome) -> Sequence[Delivery]:
     """Claims what may go out, and settles it so, one after another."""
     claimed = [await settle(store, outcome) for outcome in outcomes]
-    assert await store.outbox.claim() is None
+    assert await store.outbox.claim() == ()
     return claimed
 
 
@@ -59,7 +59,7 @@ async def test_reopening_a_place_that_is_open_changes_nothing(store: SqlStore) -
     await settle_all(store, Parked(""), Postponed(3600, Waits.PLACE, "slow", limited=True))
     for where in (OURS.place, OURS.workspace, THEIRS.place, THEIRS.workspace):
         await store.outbox.reopen(where)
-    assert await store.outbox.claim() is None
+    assert await store.outbox.claim() == ()
     assert await states(store) == [DeliveryState.PARKED, DeliveryState.PLANNED]
 
 
@@ -79,7 +79,7 @@ async def test_nothing_goes_out_and_nothing_falls_due_where_it_was_closed(store:
     async with store.transaction() as tx:
         await tx.put(OURS.reflection, OURS.appointment(NOON))
         await tx.plan(*said(OURS, "1"))
-    assert await store.outbox.claim() is None
+    assert await store.outbox.claim() == ()
     async with store.transaction() as tx:
         assert await tx.due(NOON, 10) == ()
         assert await tx.earliest() is None
@@ -91,8 +91,7 @@ async def test_nothing_goes_out_and_nothing_falls_due_where_it_was_closed(store:
 
 async def test_what_is_parked_on_the_way_goes_out_too_whatever_closed_the_place_first(store: SqlStore) -> None:
     await plan(store, *said(OURS, "1"))
-    claimed = await store.outbox.claim()
-    assert claimed
+    claimed = await claim(store)
     assert await store.outbox.close(OURS.place, "The bot was removed.")
     assert await store.outbox.settle(claimed, GONE)
     assert await closed(store) == [(OURS.place, "The bot was removed.", 1)]
@@ -138,7 +137,7 @@ async def test_a_limit_still_holds_where_a_place_is_opened(store: SqlStore, wher
     await settle_all(store, Postponed(3600, Waits.WORKSPACE, "slow", limited=True))
     await store.outbox.close(OURS.place, ARCHIVED)
     await store.outbox.reopen(where)
-    assert await store.outbox.claim() is None
+    assert await store.outbox.claim() == ()
     assert (await store.outbox.next_wake() or 0) > 3590
 
 
@@ -156,7 +155,7 @@ async def test_a_held_workspace_sends_nothing_until_it_is_reopened(store: SqlSto
     assert await store.outbox.next_wake() is None
     assert await held_workspaces(store) == [(str(OURS.workspace), "The token was revoked.", 2)]
     await store.outbox.reopen(OURS.place)
-    assert await store.outbox.claim() is None
+    assert await store.outbox.claim() == ()
     await store.outbox.reopen(OURS.workspace)
     await settle_all(store, Withdrawn(), Withdrawn())
     assert await held_workspaces(store) == []
@@ -165,7 +164,7 @@ async def test_a_held_workspace_sends_nothing_until_it_is_reopened(store: SqlSto
 async def test_what_was_held_back_before_the_workspace_was_known_waits_too(store: SqlStore) -> None:
     await store.outbox.hold(OURS.workspace, "Not installed.")
     await plan(store, *said(OURS, "1"))
-    assert await store.outbox.claim() is None
+    assert await store.outbox.claim() == ()
     assert await held_workspaces(store) == [(str(OURS.workspace), "Not installed.", 1)]
 
 

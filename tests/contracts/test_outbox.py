@@ -18,6 +18,7 @@ from bot.domain.delivery import (
     delivery_id,
 )
 from bot.domain.errors import Waits
+from bot.domain.places import MessageRef
 from storage.store import SqlStore
 from tests.contracts.deliveries import ELSEWHERE, FIRST, SECOND, claim, plan, posting, settle, stored
 from tests.contracts.examples import OURS, THEIRS, Team
@@ -44,7 +45,7 @@ async def test_a_plan_is_claimed_and_posted(store: SqlStore) -> None:
         OURS.message("17.1"),
     )
     assert posted.lease_until is posted.started_at is None
-    assert await store.outbox.claim() is None
+    assert await store.outbox.claim() == ()
     assert await store.outbox.next_wake() is None
 
 
@@ -62,7 +63,7 @@ async def test_one_delivery_at_a_time_for_each_place(store: SqlStore) -> None:
     await plan(store, FIRST, SECOND, ELSEWHERE, THEIRS.intention())
     claimed = [await claim(store) for _ in range(3)]
     assert {each.place for each in claimed} == {OURS.place, ELSEWHERE.place, THEIRS.place}
-    assert await store.outbox.claim() is None
+    assert await store.outbox.claim() == ()
     assert await store.outbox.next_wake() is None
     (ours,) = [each for each in claimed if each.place == OURS.place]
     assert ours.id == FIRST.id
@@ -70,11 +71,56 @@ async def test_one_delivery_at_a_time_for_each_place(store: SqlStore) -> None:
     assert (await claim(store)).id == SECOND.id
 
 
-async def test_a_worker_can_keep_to_some_workspaces(store: SqlStore) -> None:
-    await plan(store, FIRST)
-    assert await store.outbox.claim([THEIRS.workspace]) is None
-    assert await store.outbox.claim([]) is None
-    assert await store.outbox.claim([THEIRS.workspace, OURS.workspace])
+async def test_several_are_claimed_at_once_and_still_one_for_each_place(store: SqlStore) -> None:
+    await plan(store, FIRST, SECOND, ELSEWHERE, THEIRS.intention())
+    claimed = await store.outbox.claim(10)
+    assert sorted(each.place.channel for each in claimed) == sorted(
+        each.channel for each in (OURS.place, ELSEWHERE.place, THEIRS.place)
+    )
+    assert FIRST.id in {each.id for each in claimed}
+    assert await store.outbox.claim(10) == ()
+
+
+async def test_no_more_are_claimed_than_were_asked_for(store: SqlStore) -> None:
+    await plan(store, *(replace(OURS, channel=f"C{number}").intention() for number in range(5)))
+    assert len(await store.outbox.claim(3)) == 3
+    assert len(await store.outbox.claim(3)) == 2
+
+
+async def test_postings_are_recorded_together(store: SqlStore) -> None:
+    await plan(store, FIRST, ELSEWHERE)
+    claimed = await store.outbox.claim(2)
+    await plan(store, ELSEWHERE)
+    landed = [(each, Posting(MessageRef(each.place, f"17.{n}"), 1)) for n, each in enumerate(claimed)]
+    assert await store.outbox.posted(*landed) == 2
+    first, elsewhere = await stored(store, FIRST), await stored(store, ELSEWHERE)
+    assert (first.state, first.shown, first.started_at) == (DeliveryState.POSTED, 1, None)
+    assert (elsewhere.state, elsewhere.shown, elsewhere.wanted) == (DeliveryState.PLANNED, 1, 2)
+    assert {first.message, elsewhere.message} == {posting.message for _, posting in landed}
+
+
+async def test_of_postings_only_those_still_claimed_are_recorded(stores: Stores) -> None:
+    store, late = stores.open(), stores.open(lease=0.0)
+    await plan(store, FIRST, ELSEWHERE)
+    swept = await late.outbox.claim(1)
+    await late.outbox.sweep()
+    (again,) = await store.outbox.claim(1)
+    assert again.id == swept[0].id
+    (other,) = await store.outbox.claim(1)
+    landed = [(each, Posting(MessageRef(each.place, name), 1)) for each, name in ((swept[0], "1"), (other, "2"))]
+    assert await store.outbox.posted(*landed) == 1
+    assert await store.outbox.posted((again, Posting(MessageRef(again.place, "3"), 1))) == 1
+
+
+async def test_workers_that_claim_many_at_once_never_take_the_same(stores: Stores) -> None:
+    claimers = [stores.open() for _ in range(4)]
+    places = [replace(OURS, channel=f"C{number}") for number in range(40)]
+    await plan(claimers[0], *(team.intention(subject) for team in places for subject in "12"))
+    found = await asyncio.gather(*(claimer.outbox.claim(16) for _ in range(3) for claimer in claimers))
+    claimed = [each for together in found for each in together]
+    while more := await claimers[0].outbox.claim(16):
+        claimed += more
+    assert len({each.id for each in claimed}) == len(claimed) == 40
 
 
 async def test_many_claimers_never_take_the_same(stores: Stores) -> None:
@@ -82,10 +128,10 @@ async def test_many_claimers_never_take_the_same(stores: Stores) -> None:
     places = [replace(OURS, channel=f"C{number}") for number in range(10)]
     await plan(claimers[0], *(team.intention(subject) for team in places for subject in "12"))
     found = await asyncio.gather(*(claimer.outbox.claim() for _ in range(5) for claimer in claimers))
-    claimed = [each for each in found if each]
+    claimed = [each for together in found for each in together]
     assert len({each.id for each in claimed}) == len(claimed) <= 10
     while claimed_later := await claimers[0].outbox.claim():
-        claimed.append(claimed_later)
+        claimed += claimed_later
     assert {each.place for each in claimed} == {team.place for team in places}
     assert len(claimed) == 10
 
@@ -95,7 +141,7 @@ async def test_claimers_of_one_place_get_one_delivery(stores: Stores) -> None:
     await plan(claimers[0], *(OURS.intention(str(number)) for number in range(20)))
     for number in range(20):
         found = await asyncio.gather(*(claimer.outbox.claim() for claimer in claimers))
-        (claimed,) = [each for each in found if each]
+        (claimed,) = [each for together in found for each in together]
         assert await claimers[0].outbox.settle(claimed, posting(OURS, str(number)))
 
 
@@ -136,7 +182,7 @@ async def test_what_changed_while_it_was_sent_is_sent_again_at_once(store: SqlSt
     await plan(store, FIRST)
     claimed = await claim(store)
     await plan(store, FIRST)
-    assert await store.outbox.claim() is None
+    assert await store.outbox.claim() == ()
     assert await store.outbox.settle(claimed, posting(OURS, "17.1", claimed.wanted))
     again = await claim(store)
     assert (again.wanted, again.shown, again.message) == (2, 1, OURS.message("17.1"))
@@ -146,7 +192,7 @@ async def test_a_lease_that_ran_out_is_a_doubt(stores: Stores) -> None:
     store = stores.open(lease=0)
     await plan(store, FIRST)
     lost = await claim(store)
-    assert await store.outbox.claim() is None
+    assert await store.outbox.claim() == ()
     assert await store.outbox.sweep() == 1
     assert await store.outbox.sweep() == 0
     assert (await stored(store, FIRST)).state is DeliveryState.UNKNOWN
@@ -233,7 +279,7 @@ async def test_a_parked_delivery_stays_until_it_is_rearmed(store: SqlStore) -> N
     await plan(store, FIRST)
     parked = await stored(store, FIRST)
     assert (parked.state, parked.wanted, parked.trouble) == (DeliveryState.PARKED, 2, "too long")
-    assert await store.outbox.claim() is None
+    assert await store.outbox.claim() == ()
     assert await store.outbox.rearm(FIRST.id)
     assert not await store.outbox.rearm(FIRST.id)
     assert (await claim(store)).trouble == ""
@@ -258,7 +304,7 @@ async def test_the_parts_of_a_message_are_kept_until_it_has_others(store: SqlSto
 async def test_what_is_withdrawn_can_be_said_anew(store: SqlStore) -> None:
     await plan(store, FIRST)
     await settle(store, Withdrawn())
-    assert await store.outbox.claim() is None
+    assert await store.outbox.claim() == ()
     await plan(store, FIRST)
     again = await settle(store, posting(OURS, "17.1", 2))
     assert (again.message, again.shown, again.wanted) == (None, 0, 2)

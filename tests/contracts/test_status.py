@@ -8,6 +8,7 @@ from bot.domain.installation import Installation
 from bot.domain.places import Platform, Workspace
 from storage.status import NoToken, read_status
 from storage.store import SqlStore
+from tests.contracts.deliveries import claim, plan
 from tests.contracts.examples import NOON, OURS, THEIRS
 
 LATER = NOON + timedelta(hours=1)
@@ -23,11 +24,11 @@ async def test_status_counts_and_tells_what_needs_a_cure(store: SqlStore) -> Non
     async with store.transaction() as tx:
         await tx.put(*OURS.short)
         await tx.remove(type(OURS.delivery), id=OURS.delivery.id)
-        await tx.plan(OURS.intention("1"), OURS.intention("2"), THEIRS.intention("3"))
+        await tx.plan(OURS.intention("1"), OURS.intention("2"))
     for place_closed in (False, True):
-        claimed = await store.outbox.claim([OURS.workspace])
-        assert claimed
+        claimed = await claim(store)
         await store.outbox.settle(claimed, Parked(f"cure {place_closed}", place_closed))
+    await plan(store, THEIRS.intention("3"))
     status = await read_status(store.database)
     assert status.reflections == {"running": 1}
     assert status.deliveries == {"parked": 2, "planned": 1}

@@ -35,7 +35,7 @@ async def test_a_limit_of_a_delivery_holds_back_nothing_else(store: SqlStore) ->
     await plan(store, FIRST, SECOND)
     await settle(store, Postponed(3600, Waits.DELIVERY, "slow", limited=True))
     assert (await claim(store)).id == SECOND.id
-    assert await store.outbox.claim() is None
+    assert await store.outbox.claim() == ()
 
 
 @pytest.mark.parametrize(("failures", "least"), [(0, 5), (1, 10), (2, 20), (3, 40), (9, 400), (500, 400)])
@@ -51,7 +51,7 @@ async def test_a_doubt_is_not_looked_up_at_once(stores: Stores) -> None:
     store = stores.open(doubt=1000.0)
     await plan(store, FIRST)
     await settle(store, InDoubt("lost"))
-    assert await store.outbox.claim() is None
+    assert await store.outbox.claim() == ()
     wake = await store.outbox.next_wake()
     assert wake
     assert 300 < wake <= 600
@@ -61,25 +61,25 @@ async def test_a_delivery_waits_alone(store: SqlStore) -> None:
     await plan(store, FIRST, SECOND)
     await settle(store, Postponed(3600, Waits.DELIVERY, "away"))
     assert (await claim(store)).id == SECOND.id
-    assert await store.outbox.claim() is None
+    assert await store.outbox.claim() == ()
 
 
 async def test_a_place_waits_as_long_as_it_was_told(store: SqlStore) -> None:
     await plan(store, FIRST, SECOND, ELSEWHERE)
     await settle(store, Postponed(3600, Waits.PLACE, "slow"))
     assert (await claim(store)).id == ELSEWHERE.id
-    assert await store.outbox.claim() is None
+    assert await store.outbox.claim() == ()
     wake = await store.outbox.next_wake()
     assert wake
     assert 3590 < wake <= 3600
     await plan(store, OURS.intention("later"))
-    assert await store.outbox.claim() is None
+    assert await store.outbox.claim() == ()
 
 
 async def test_a_workspace_waits_and_others_flow(store: SqlStore) -> None:
     await plan(store, FIRST, ELSEWHERE)
     await settle(store, Postponed(3600, Waits.WORKSPACE, "slow"))
-    assert await store.outbox.claim() is None
+    assert await store.outbox.claim() == ()
     await plan(store, THEIRS.intention())
     assert (await claim(store)).place == THEIRS.place
 

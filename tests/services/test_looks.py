@@ -1,15 +1,15 @@
 """How often the engine looks for what may go out: one loop for all of them, and not once for every commit."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
-from bot.domain.delivery import Delivery, Intention, Kind, Outcome
-from bot.domain.places import Platform, Workspace
+from bot.domain.delivery import Delivery, DeliveryState, Intention, Kind, Outcome
+from bot.domain.places import Platform
 from bot.services import running
 from bot.services.running import Engine
 from tests.journeys.town import Town
@@ -21,7 +21,7 @@ class Looks:
     """A store whose outbox counts claims, and settles none before it is told to."""
 
     real: Any
-    claims: list[Delivery | None] = field(default_factory=list)
+    claims: list[tuple[Delivery, ...]] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)
     settling: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -47,8 +47,8 @@ class CountingOutbox:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.real, name)
 
-    async def claim(self, workspaces: Sequence[Workspace] | None = None) -> Delivery | None:
-        claimed: Delivery | None = await self.real.claim(workspaces)
+    async def claim(self, limit: int = 1) -> tuple[Delivery, ...]:
+        claimed: tuple[Delivery, ...] = await self.real.claim(limit)
         self.looks.claims.append(claimed)
         self.looks.news.set()
         return claimed
@@ -64,7 +64,7 @@ async def at_work(town: Town) -> AsyncIterator[Looks]:
     looks = Looks(town.store)
     engine = Engine(replace(town.context, store=looks), {Platform.PLAYGROUND: town.post})
     async with asyncio.TaskGroup() as group:
-        task = group.create_task(engine.run())
+        task = group.create_task(engine.run(asyncio.Event()))
         yield looks
         task.cancel()
 
@@ -81,7 +81,7 @@ async def test_many_commits_are_one_look(district: Town, monkeypatch: pytest.Mon
         await looks.until(1)
         for number in range(20):
             await plan(district, str(number))
-        assert looks.claims == [None]
+        assert looks.claims == [()]
 
 
 async def test_a_commit_ends_the_rest(district: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,15 +92,31 @@ async def test_a_commit_ends_the_rest(district: Town, monkeypatch: pytest.Monkey
         await plan(district, "first")
         while not any(looks.claims):
             await looks.until(len(looks.claims) + 1)
-    assert [claimed.subject for claimed in looks.claims if claimed] == ["first"]
+    assert [each.subject for claimed in looks.claims for each in claimed] == ["first"]
 
 
-async def test_while_one_is_sent_the_next_one_is_looked_for(district: Town) -> None:
-    channels = [f"channel-{number}" for number in range(running.AT_ONCE + 1)]
+async def test_as_many_are_sent_at_once_as_there_is_room_for(district: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "AT_ONCE", 3)
+    channels = [f"channel-{number}" for number in range(4)]
     await plan(district, "all", *channels)
     async with at_work(district) as looks:
-        await looks.until(running.AT_ONCE)
-        assert all(looks.claims)
+        await looks.until(1)
+        assert len(looks.claims[0]) == 3
         looks.settling.set()
-        await looks.until(running.AT_ONCE + 2)
-    assert {claimed.place.channel for claimed in looks.claims if claimed} == set(channels)
+        await looks.until(2)
+    assert {each.place.channel for claimed in looks.claims for each in claimed} == set(channels)
+
+
+async def test_when_it_stops_nothing_new_is_begun_and_what_is_sent_is_finished(district: Town) -> None:
+    looks, stopping = Looks(district.store), asyncio.Event()
+    engine = Engine(replace(district.context, store=looks), {Platform.PLAYGROUND: district.post})
+    await plan(district, "first")
+    async with asyncio.TaskGroup() as group:
+        work = group.create_task(engine.run(stopping))
+        await looks.until(1)
+        stopping.set()
+        await plan(district, "second")
+        assert not work.done()
+        looks.settling.set()
+    states = {each.subject: each.state for each in await district.many(Delivery, kind=Kind.MARK)}
+    assert states == {"first": DeliveryState.WITHDRAWN, "second": DeliveryState.PLANNED}
