@@ -4,12 +4,16 @@ Nothing here knows a table.
 """
 
 import json
+from collections import OrderedDict
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import DateTime, Dialect, String, Text, types
+
+REMEMBERED = 1024
+"""Nested values whose text is known, for each column."""
 
 
 class Instant(types.TypeDecorator[datetime]):
@@ -96,14 +100,30 @@ class Nested(types.TypeDecorator[Any]):
         self.shape = shape
         self._adapter: TypeAdapter[Any] = TypeAdapter(shape)
         # The values are frozen, so that those that read the same may be the same; most are, and checking takes longer.
-        self._read = lru_cache(maxsize=1024)(self._adapter.validate_json)
+        self._read = lru_cache(maxsize=REMEMBERED)(self._adapter.validate_json)
+        self._texts: OrderedDict[int, tuple[Any, str]] = OrderedDict()
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
         if value is None:
             return None
+        known = self._texts.get(id(value))  # what is written is mostly what was just read, the very same value
+        return known[1] if known else self._remember(value, self._text(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        if value is None:
+            return None
+        read = self._read(value)
+        self._remember(read, value)
+        return read
+
+    def _text(self, value: Any) -> str:
         # Keys are sorted, so that equal values are equal texts and can be looked for.
         text = json.dumps(self._adapter.dump_python(value, mode="json"), sort_keys=True, ensure_ascii=False)
         return storable(text)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
-        return None if value is None else self._read(value)
+    def _remember(self, value: Any, text: str) -> str:
+        """The value is kept with its text, so that no other one can have its identity meanwhile."""
+        self._texts[id(value)] = (value, text)
+        if len(self._texts) > REMEMBERED:
+            self._texts.popitem(last=False)
+        return text

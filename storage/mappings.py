@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from types import NoneType
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
@@ -56,13 +57,25 @@ class Kind(Generic[T]):
         """The value's cells. Raises ValueError when it names two workspaces: no row reaches into another's."""
         row: Cells = dict(further)
         for name, attribute in self.attributes.items():
-            for column, cell in attribute.write(getattr(value, name)).items():
-                if row.setdefault(column, cell) != cell:
-                    raise ValueError(f"{self.type.__name__}: {name} is not in the workspace of the rest")
+            cells = attribute.write(getattr(value, name))
+            if cells.get("workspace", row.get("workspace")) != row.get("workspace", cells.get("workspace")):
+                raise ValueError(f"{self.type.__name__}: {name} is not in the workspace of the rest")
+            row |= cells
         return row
 
+    def changed(self, before: T, after: T) -> tuple[str, ...]:
+        """The columns in which two values of one key differ."""
+        pairs = ((each, getattr(before, each.name), getattr(after, each.name)) for each in self.attributes.values())
+        columns = (column for attribute, old, new in pairs if old != new for column in attribute.write(new))
+        return tuple(dict.fromkeys(column for column in columns if column not in self.key))
+
     def value(self, row: RowMapping) -> T:
-        return self.type(**{name: attribute.read(row) for name, attribute in self.attributes.items()})
+        return self.type(*[read(row) for read in self._reads])
+
+    @cached_property
+    def _reads(self) -> list[Callable[[RowMapping], Any]]:
+        """In the order of the type's attributes."""
+        return [attribute.read for attribute in self.attributes.values()]
 
     @cached_property
     def key(self) -> tuple[str, ...]:
@@ -144,7 +157,7 @@ def _text_or_null(name: str) -> Attribute:
 
 
 def _plain(name: str, plural: bool) -> Attribute:
-    return Attribute(name, lambda value: {name: value}, lambda row: row[name], plural)
+    return Attribute(name, lambda value: {name: value}, itemgetter(name), plural)
 
 
 def _attribute(table: Table, name: str, hint: Any) -> Attribute:  # noqa: PLR0911 - one return for each kind of type

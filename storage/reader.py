@@ -81,7 +81,8 @@ class SqlReader:
         return await self._values(kind, selection(kind_of(kind), shape, limit), values)
 
     async def _values(self, kind: type[T], statement: Select[Any], values: Cells) -> tuple[T, ...]:
-        return tuple(kind_of(kind).value(row) for row in (await self._rows(statement, values)).mappings())
+        read = kind_of(kind).value
+        return tuple([read(row) for row in (await self._rows(statement, values)).mappings().all()])
 
     async def _scalar(self, statement: Select[Any]) -> Any:
         return (await self._rows(statement)).scalar_one_or_none()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CursorResult, Delete, Select, Table, bindparam, delete, select
+from sqlalchemy import ColumnElement, CursorResult, Delete, Select, Table, Update, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.catching_up import ReadBack
@@ -42,6 +42,7 @@ class SqlTransaction(SqlReader):
         self._planner = Planner(database, connection, pace)
         # An item belongs to a reflection and names no place, as the domain needs none; its key does need the workspace.
         self._workspaces: dict[str, str] = {}
+        self._held: dict[str, Reflection] = {}
         self._failure: Exception | None = None
         self.news = False
 
@@ -50,7 +51,9 @@ class SqlTransaction(SqlReader):
 
     async def lock_each(self, *reflections: str) -> tuple[Reflection, ...]:
         # SQLite has one writer at a time, so that there the transaction itself is the lock.
-        return await self._values(Reflection, _held(), {"ids": keys([(each,) for each in reflections])})
+        held = await self._values(Reflection, _held(), {"ids": keys([(each,) for each in reflections])})
+        self._held |= {each.id: each for each in held}
+        return held
 
     async def hear_once(self, workspace: Workspace, key: str, at: datetime) -> bool:
         heard = tables.heard
@@ -130,6 +133,8 @@ class SqlTransaction(SqlReader):
     async def _put(self, kind: type[Any], values: list[Any]) -> None:
         if kind is Appointment:
             values = await self._without_cancelled(values)
+        if kind is Reflection:
+            values = await self._without_held(values)
         if kind is Item:
             await self._find_workspaces({value.reflection for value in values})
         if kind is Delivery:
@@ -157,11 +162,25 @@ class SqlTransaction(SqlReader):
         if missing := unknown - self._workspaces.keys():
             raise LookupError(f"put reflection {min(missing)} before its items")
 
+    async def _without_held(self, reflections: list[Reflection]) -> list[Reflection]:
+        """What is held is written as what changed of it, which is little; the others are left to put."""
+        kind, last = kind_of(Reflection), {each.id: each for each in reflections}
+        rows: dict[tuple[str, ...], list[Cells]] = {}
+        for each in (each for each in last.values() if each.id in self._held):
+            columns = kind.changed(self._held[each.id], each)
+            rows.setdefault(columns, []).append(_parameters(each, columns))
+        for columns, cells in rows.items():
+            if columns:
+                await self._connection.execute(_rewritten(columns), cells)
+        others = [each for each in last.values() if each.id not in self._held]
+        self._held |= {each.id: each for each in last.values() if each.id in self._held}
+        return others
+
     async def _without_cancelled(self, appointments: list[Appointment]) -> list[Appointment]:
         """What was said last of each counts: those without an instant are removed, and the others are left to put."""
         last = {(each.reflection, each.due, each.subject): each for each in appointments}
         standing = [each for each in last.values() if each.at is not None]
-        gone = [_cancelled(each) for each in last.values() if each.at is None]
+        gone = [_parameters(each) for each in last.values() if each.at is None]
         if gone:
             await self._connection.execute(_cancel(), gone)
         self.news = self.news or bool(standing)
@@ -190,13 +209,25 @@ def _homes() -> Select[Any]:
 
 @cache
 def _cancel() -> Delete:
-    appointment = tables.appointment
-    return delete(appointment).where(*(column == bindparam(f"the_{column.name}") for column in appointment.primary_key))
+    return delete(tables.appointment).where(*_this(tables.appointment))
 
 
-def _cancelled(appointment: Appointment) -> Cells:
-    cells = kind_of(Appointment).row(appointment)
-    return {f"the_{name}": cells[name] for name in kind_of(Appointment).key}
+@cache
+def _rewritten(columns: tuple[str, ...]) -> Update:
+    values: Cells = {column: bindparam(f"new_{column}") for column in columns}
+    return update(tables.reflection).where(*_this(tables.reflection)).values(values)
+
+
+def _this(table: Table) -> list[ColumnElement[bool]]:
+    """The one row whose key is given, each column of it as a parameter."""
+    return [column == bindparam(f"the_{column.name}") for column in table.primary_key]
+
+
+def _parameters(value: Any, columns: tuple[str, ...] = ()) -> Cells:
+    """The value's key, and what is new in these columns."""
+    kind = kind_of(type(value))
+    row = kind.row(value)
+    return {f"the_{name}": row[name] for name in kind.key} | {f"new_{name}": row[name] for name in columns}
 
 
 @cache

@@ -31,7 +31,7 @@ Change = (
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`changes` replace what is stored under the same key; items are stored before them."""
+    """`changes` and `items` replace what is stored under the same key."""
 
     changes: tuple[Change, ...] = ()
     items: Items = ()

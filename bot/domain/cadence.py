@@ -6,10 +6,10 @@ A slot is a naive local datetime; `instant` says when that is in UTC. Rules: des
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import MO, WEEKLY, rrule
 from dateutil.tz import datetime_exists
 
 from bot.domain.school_calendar import FRIDAY, ONE_DAY, SchoolCalendar
@@ -42,6 +42,7 @@ def local(moment: datetime, zone: str) -> datetime:
     return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
+@lru_cache(maxsize=4096)
 def instant(wall: datetime, zone: str) -> datetime:
     """The UTC moment of a wall time: in a gap the next valid minute, in an overlap the first of the two."""
     aware = wall.replace(tzinfo=ZoneInfo(zone), fold=0)
@@ -84,10 +85,13 @@ def _nominal_days(cadence: Cadence, rule: Weekly, after: date) -> Iterator[date]
     """The rule's own days, from the one before `after` at the latest, without end."""
     step = timedelta(weeks=rule.every)
     monday = cadence.anchor - timedelta(days=cadence.anchor.weekday())
-    steps = max((after - monday) // step - 1, 0)
-    begin = datetime.combine(monday + steps * step, time())
-    days = rrule(WEEKLY, dtstart=begin, interval=rule.every, byweekday=rule.days, wkst=MO)
-    return (day.date() for day in days if day.date() >= cadence.anchor)
+    monday += max((after - monday) // step - 1, 0) * step
+    days = [timedelta(days=day) for day in sorted(rule.days)]
+    while days:
+        for day in days:
+            if monday + day >= cadence.anchor:
+                yield monday + day
+        monday += step
 
 
 def _open_day(calendar: SchoolCalendar, days: tuple[int, ...], nominal: date, following: date) -> date | None:

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 PUT_OFF = timedelta(minutes=10)
 """How long what could not be kept waits for its next try."""
 
-BATCH = 250
+BATCH = 500
 """Reflections taken up in one transaction: the more, the less each costs, and the longer all others wait for it."""
 
 Summary = tuple[Reflection, Appointment]
@@ -99,24 +99,27 @@ async def _keep(tx: Transaction, reflections: Sequence[str], now: datetime) -> t
         due = sorted((a for a in every if a.at and a.at <= now), key=lambda a: (a.at, a.due))
         first = {each.reflection: each for each in reversed(due) if each.due is not Due.SUMMARY}
         summaries += [(held[a.reflection], a) for a in due if a.due is Due.SUMMARY and a.reflection not in first]
-        await _keep_first(tx, [held[each] for each in first], first, now)
+        decision = await _keep_first(tx, [held[each] for each in first], first, now)
         kept += len(first)
-        reflections = list(first)
+        made = (each for each in decision.changes if isinstance(each, Appointment))
+        more = [*(a for a in due if a is not first.get(a.reflection)), *(a for a in made if a.at and a.at <= now)]
+        reflections = list(first.keys() & {each.reflection for each in more})
     return kept, summaries
 
 
 async def _keep_first(
     tx: Transaction, reflections: Sequence[Reflection], first: Mapping[str, Appointment], now: datetime
-) -> None:
+) -> Decision:
     """One appointment of each, read and written as if they were one: that costs as many statements as one would."""
     passages = await passages_of(tx, reflections)
     at_hand = await _at_hand(tx, [(passage, first[passage.reflection.id]) for passage in passages])
     decided = [_decide(passage, first[passage.reflection.id], at_hand, now) for passage in passages]
-    await tx.put(*(_kept(each) for each in first.values()))
-    await apply(tx, together(decided))
+    decision = Decision(tuple(map(_kept, first.values()))) + together(decided)
+    await apply(tx, decision)
     for each in first.values():
         if each.due is Due.RESUME:
             await take_up(tx, each.reflection)
+    return decision
 
 
 def _kept(appointment: Appointment) -> Appointment:

@@ -73,7 +73,7 @@ async def locked_step(tx: Transaction, place: Place, step_id: str) -> tuple[Refl
 
 
 async def apply(tx: Transaction, decision: Decision) -> None:
-    await tx.put(*decision.items, *decision.changes)
+    await tx.put(*decision.changes, *decision.items)
     await tx.plan(*decision.intentions)
 
 

@@ -35,7 +35,7 @@ AFTER_TROUBLE = 2.0
 ATTENDED_EVERY = 60.0
 """Seconds between two notes that we hear a platform."""
 
-AT_ONCE = 64
+AT_ONCE = 128
 """Deliveries that one worker has under way; claims see to it that there is one at a time in each channel."""
 
 

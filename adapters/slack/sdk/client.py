@@ -27,6 +27,9 @@ from bot.services.ports import Installations
 DEADLINE = 6.0
 """Seconds for one call from beginning to end; below the limit that the engine sets to a delivery."""
 
+MOST_CONNECTIONS = 256
+"""More than the engine has calls under way, so that whoever waits for an answer to a button waits behind none of them."""
+
 LARGEST_FILE = 256 * 1024
 """Bytes of a person's file that are read: calendars and the like."""
 
@@ -44,7 +47,8 @@ _PER_CHANNEL = frozenset({"chat.postMessage"})
 @asynccontextmanager
 async def connections() -> AsyncIterator[aiohttp.ClientSession]:
     """Connections to Slack that are kept open. No cookie is kept."""
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+    connector = aiohttp.TCPConnector(limit=MOST_CONNECTIONS)
+    async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session:
         yield session
 
 

@@ -1,0 +1,67 @@
+"""Slack as a process that answers at once, or after so many seconds: as little work as a server can do.
+
+`python -m tests.benchmarks.instant_slack [SECONDS]` says where its Web API is; GET /told tells what came.
+"""
+
+import asyncio
+import json
+import sys
+from collections import Counter
+from itertools import count
+
+from aiohttp import web
+
+BOT = "U0BOT"
+PEOPLE = ("U0ANA", "U0BEN", "U0CHI")
+DIGITS = 6
+
+
+class InstantSlack:
+    """Every channel is private and has the same three people and the bot."""
+
+    def __init__(self, delay: float) -> None:
+        self._delay = delay
+        self._numbers = count(1)
+        self._calls: Counter[str] = Counter()
+        self._keys: Counter[str] = Counter()
+
+    async def call(self, request: web.Request) -> web.Response:
+        method, form = request.match_info["method"], await request.post()
+        self._calls[method] += 1
+        if told := form.get("metadata"):
+            self._keys[json.loads(str(told))["event_payload"].get("key", "")] += 1
+        if self._delay:
+            await asyncio.sleep(self._delay)
+        return web.json_response({"ok": True, **self._answer(method, str(form.get("channel", "")))})
+
+    async def told(self, _: web.Request) -> web.Response:
+        """How often each method was called, and how many messages were posted more than once."""
+        doubled = sum(times - 1 for times in self._keys.values())
+        return web.json_response({"calls": self._calls, "posted": len(self._keys), "doubled": doubled})
+
+    def _answer(self, method: str, channel: str) -> dict[str, object]:
+        match method:
+            case "conversations.info":
+                return {"channel": {"id": channel, "name": "a-team", "is_private": True, "is_member": True}}
+            case "conversations.members":
+                return {"members": [BOT, *PEOPLE]}
+            case "users.info":
+                return {"user": {"id": "U1", "name": "ana", "profile": {"real_name": "Ana"}}}
+            case _:
+                return {"channel": channel, "ts": f"1789000000.{next(self._numbers):0{DIGITS}d}"}
+
+
+async def main(delay: float) -> None:
+    slack = InstantSlack(delay)
+    app = web.Application(client_max_size=1024 * 1024)
+    app.add_routes([web.post("/api/{method}", slack.call), web.get("/told", slack.told)])
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    sys.stdout.write(f"http://127.0.0.1:{runner.addresses[0][1]}\n")
+    sys.stdout.flush()
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(float(sys.argv[1]) if len(sys.argv) > 1 else 0.0))
