@@ -1,9 +1,9 @@
-"""Running the program: the engine, and the front door of each platform, until somebody stops it."""
+"""Running the program: the front doors, the engine, or both in one process, until somebody stops it."""
 
 import asyncio
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager, suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from enum import Enum
 from functools import partial
 
 from adapters.playground.app.server import create_app as playground_app
@@ -12,10 +12,12 @@ from adapters.playground.sdk.chat import Chat
 from adapters.slack.app.edge import Slack
 from adapters.slack.sdk.credentials import Refused
 from bot.domain.places import Platform
+from bot.services.attending import attend_to
 from bot.services.catching_up import read_back_now
 from bot.services.conversation import Listener
 from bot.services.running import Engine
 from reflectory.bootstrap import House, house, playground_settings
+from reflectory.ending import ending
 from reflectory.settings import Settings, SettingsFault
 from reflectory.web import create_app, serving
 
@@ -29,60 +31,81 @@ _REFUSED = {
 """By the setting that is no good."""
 
 
+class Duty(Enum):
+    """What a process may do of the whole: hear people, or ask, post and tidy up."""
+
+    DOORS = "doors"
+    ENGINE = "engine"
+
+
+EVERY_DUTY = frozenset(Duty)
+
 Opening = Callable[[Settings, tuple[Platform, ...]], AbstractAsyncContextManager[House]]
 
 
 async def serve(
-    settings: Settings, platforms: tuple[Platform, ...], *, open_browser: bool = False, opening: Opening = house
+    settings: Settings,
+    platforms: tuple[Platform, ...],
+    *,
+    duties: frozenset[Duty] = EVERY_DUTY,
+    open_browser: bool = False,
+    opening: Opening = house,
 ) -> None:
-    """Until cancelled, or told to end by SIGTERM: what is under way is finished first. `opening` joins the parts."""
-    async with opening(settings, platforms) as opened, asyncio.TaskGroup() as tasks:
-        with _ending_on_term():
-            if opened.chat:
-                await _open_playground(opened, opened.chat, tasks, open_browser)
-            else:
-                await _open_doors(opened, tasks)
+    """Until told to end by SIGTERM or Ctrl+C; what is under way is finished first. `opening` joins the parts.
+
+    The playground's one process has every duty.
+    """
+    async with opening(settings, platforms) as opened, ending() as stopping, asyncio.TaskGroup() as tasks:
+        if opened.chat:
+            tasks.create_task(_open_playground(opened, opened.chat, stopping, open_browser))
+            return
+        slack = _slack(opened)
+        if Duty.ENGINE in duties:
+            tasks.create_task(Engine(opened.context, opened.messengers).run(stopping))
+        if Duty.DOORS in duties:
+            tasks.create_task(_open_doors(opened, slack, stopping))
+        else:
+            tasks.create_task(_without_doors(opened, slack, stopping))
 
 
-@contextmanager
-def _ending_on_term() -> Iterator[None]:
-    """What stops services sends SIGTERM; it ends us as Ctrl+C does."""
-    loop, mine = asyncio.get_running_loop(), asyncio.current_task()
-    assert mine
-    with suppress(NotImplementedError):  # Windows
-        loop.add_signal_handler(signal.SIGTERM, mine.cancel)
-    try:
-        yield
-    finally:
-        with suppress(NotImplementedError):
-            loop.remove_signal_handler(signal.SIGTERM)
-
-
-async def _open_playground(opened: House, chat: Chat, tasks: asyncio.TaskGroup, open_browser: bool) -> None:
+async def _open_playground(opened: House, chat: Chat, stopping: asyncio.Event, open_browser: bool) -> None:
     engine = Engine(opened.context, opened.messengers)
-    tasks.create_task(engine.run(asyncio.Event()))
     page = playground_settings(opened.settings, open_browser=open_browser)
     app = playground_app(page, chat, Listener(opened.context), engine)
     try:
-        async with serving_playground(app, page):
+        async with serving_playground(app, page), asyncio.TaskGroup() as tasks:
+            tasks.create_task(engine.run(stopping))
             print(f"Reflectory's playground is open at {page.url} (stop it with Ctrl+C)", flush=True)
-            await asyncio.Event().wait()
+            await stopping.wait()
     except OSError as taken:
         raise _taken(page.url, taken) from None
 
 
-async def _open_doors(opened: House, tasks: asyncio.TaskGroup) -> None:
+async def _open_doors(opened: House, slack: Slack, stopping: asyncio.Event) -> None:
+    """Those who are being answered when it ends are answered: the doors close before what stands behind them."""
     settings = opened.settings
-    slack = _slack(opened)
     where = f"http://{settings.host}:{settings.port}/"
-    tasks.create_task(Engine(opened.context, opened.messengers, lambda _: slack.hears).run(asyncio.Event()))
-    tasks.create_task(_run(slack))
-    try:
-        async with serving(create_app(opened.store, slack.routes), settings.host, settings.port):
-            print(f"Reflectory is running; its doors are at {where} (stop it with Ctrl+C)", flush=True)
-            await asyncio.Event().wait()
-    except OSError as taken:
-        raise _taken(where, taken) from None
+    async with asyncio.TaskGroup() as tasks:
+        behind = [tasks.create_task(_run(slack.run()))]
+        try:
+            async with serving(create_app(opened.store, slack.routes), settings.host, settings.port):
+                behind.append(tasks.create_task(attend_to(opened.context, Platform.SLACK, lambda: slack.hears)))
+                print(f"Reflectory is running; its doors are at {where} (stop it with Ctrl+C)", flush=True)
+                await stopping.wait()
+        except OSError as taken:
+            raise _taken(where, taken) from None
+        for each in behind:
+            each.cancel()
+
+
+async def _without_doors(opened: House, slack: Slack, stopping: asyncio.Event) -> None:
+    """A new bot token may be brought by any process, whichever is started first; so each finds out whose it is."""
+    async with asyncio.TaskGroup() as tasks:
+        settling = [tasks.create_task(_run(slack.settle_in()))] if opened.settings.slack_bot_token else []
+        print("Reflectory is at work, without doors (stop it with Ctrl+C)", flush=True)
+        await stopping.wait()
+        for each in settling:
+            each.cancel()
 
 
 def _slack(opened: House) -> Slack:
@@ -91,9 +114,9 @@ def _slack(opened: House) -> Slack:
     return Slack(opened.slack, Listener(context), opened.store, context.clock, partial(read_back_now, context))
 
 
-async def _run(slack: Slack) -> None:
+async def _run(connecting: Awaitable[None]) -> None:
     try:
-        await slack.run()
+        await connecting
     except* Refused as refused:
         raise SettingsFault([_REFUSED[each.setting].format(why=each) for each in _each(refused)]) from None
 

@@ -3,7 +3,7 @@
 import json
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -147,6 +147,25 @@ def _lacking(settings: Settings, unread: set[str]) -> list[str]:
     if Platform.SLACK in settings.platforms and not any(name.startswith(("slack_", "public_")) for name in unread):
         faults += slack_faults(settings.slack)
     return faults
+
+
+def apart_faults(settings: Settings) -> Iterator[str]:
+    """Why doors and engine can not be two processes. On two machines each would open a file or a key of its own:
+    what one takes the other would never see, and nobody would be told.
+    """
+    if Platform.PLAYGROUND in settings.platforms:
+        yield "the playground is one process; run: reflectory playground"
+        return
+    if settings.database_url.startswith("sqlite"):
+        yield (
+            "web and worker share a PostgreSQL, and setting database names none; with SQLite one process does both:"
+            " reflectory serve"
+        )
+    if not settings.secret_keys:
+        yield (
+            "web and worker share their keys, and secret_keys is empty; give each the same"
+            f" (a new one comes from: reflectory keys new; one that is in use, from {settings.key_file})"
+        )
 
 
 def forget_slack_variables() -> None:

@@ -257,6 +257,18 @@ class Attendance(Protocol):
     async def last_heard(self, workspace: Workspace) -> datetime | None: ...
 
 
+class Workers(Protocol):
+    """The engines at work on this database, as each tells of itself. The database's clock."""
+
+    async def beat(self, name: str) -> None:
+        """The worker of this name is at work. One that told nothing for a day is forgotten."""
+        ...
+
+    async def last_beat(self) -> float | None:
+        """Seconds since any of them told so; None when none did."""
+        ...
+
+
 class Store(Protocol):
     """A database: SQLite in a file or PostgreSQL, the same behaviour."""
 
@@ -271,6 +283,9 @@ class Store(Protocol):
 
     @property
     def attendance(self) -> Attendance: ...
+
+    @property
+    def workers(self) -> Workers: ...
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """Commits on a clean exit, else rolls back. Raises TryAgain when the database is away or busy."""

@@ -134,7 +134,7 @@ async def running(
         clock, flaky = SystemClock(), Flaky(store)
         context = Context(flaky, clock, {Platform.SLACK: made.directory}, LIBRARY, DocumentLibrary())
         app = Slack(made, Listener(context), flaky, clock, partial(read_back_now, context))
-        engine = Engine(context, {Platform.SLACK: made.messenger}, lambda _: app.hears)
+        engine = Engine(context, {Platform.SLACK: made.messenger})
         if introduced:
             await app.settle_in()
         else:

@@ -43,7 +43,7 @@ async def slack_town(store: SqlStore) -> AsyncIterator[SlackTown]:
         settle(slack.team)
         context = Context(store, clock, {Platform.SLACK: edge.directory}, worksheets(), DocumentLibrary())
         app = Slack(edge, Listener(context), store, events, partial(read_back_now, context))
-        engine = Engine(context, {Platform.SLACK: edge.messenger}, lambda _: app.hears)
+        engine = Engine(context, {Platform.SLACK: edge.messenger})
         await app.settle_in()
         async with _open(app, store, slack):
             yield SlackTown(slack, app, engine, clock)
