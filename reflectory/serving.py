@@ -18,8 +18,13 @@ from bot.services.conversation import Listener
 from bot.services.running import Engine
 from reflectory.bootstrap import House, house, playground_settings
 from reflectory.ending import ending
+from reflectory.health import Readiness
+from reflectory.logs import announce
+from reflectory.metrics import Scrape
 from reflectory.settings import Settings, SettingsFault
-from reflectory.web import create_app, serving
+from reflectory.web import create_app, health, metrics, serving
+from storage.counting import count
+from storage.migrate import newest
 
 _REFUSED = {
     "slack_bot_token": "slack_bot_token is refused ({why}); copy it again from Install App",
@@ -59,13 +64,15 @@ async def serve(
         if opened.chat:
             tasks.create_task(_open_playground(opened, opened.chat, stopping, open_browser))
             return
-        slack = _slack(opened)
+        slack, ready = _slack(opened), Readiness(opened.store.database, settings.data, newest())
         if Duty.ENGINE in duties:
             tasks.create_task(Engine(opened.context, opened.messengers).run(stopping))
         if Duty.DOORS in duties:
-            tasks.create_task(_open_doors(opened, slack, stopping))
+            tasks.create_task(_open_doors(opened, slack, ready, stopping))
         else:
             tasks.create_task(_without_doors(opened, slack, stopping))
+        if settings.metrics_port:
+            tasks.create_task(_be_watched(opened, ready, stopping))
 
 
 async def _open_playground(opened: House, chat: Chat, stopping: asyncio.Event, open_browser: bool) -> None:
@@ -75,25 +82,26 @@ async def _open_playground(opened: House, chat: Chat, stopping: asyncio.Event, o
     try:
         async with serving_playground(app, page), asyncio.TaskGroup() as tasks:
             tasks.create_task(engine.run(stopping))
-            print(f"Reflectory's playground is open at {page.url} (stop it with Ctrl+C)", flush=True)
+            announce("Reflectory's playground is open at %s (stop it with Ctrl+C)", page.url)
             await stopping.wait()
     except OSError as taken:
-        raise _taken(page.url, taken) from None
+        raise _taken(page.url, taken, "--port or --host") from None
 
 
-async def _open_doors(opened: House, slack: Slack, stopping: asyncio.Event) -> None:
+async def _open_doors(opened: House, slack: Slack, ready: Readiness, stopping: asyncio.Event) -> None:
     """Those who are being answered when it ends are answered: the doors close before what stands behind them."""
     settings = opened.settings
     where = f"http://{settings.host}:{settings.port}/"
     async with asyncio.TaskGroup() as tasks:
         behind = [tasks.create_task(_run(slack.run()))]
+        app = create_app([*health(ready.troubles), *slack.routes])
         try:
-            async with serving(create_app(opened.store, slack.routes), settings.host, settings.port):
+            async with serving(app, settings.host, settings.port):
                 behind.append(tasks.create_task(attend_to(opened.context, Platform.SLACK, lambda: slack.hears)))
-                print(f"Reflectory is running; its doors are at {where} (stop it with Ctrl+C)", flush=True)
+                announce("Reflectory is running; its doors are at %s (stop it with Ctrl+C)", where)
                 await stopping.wait()
         except OSError as taken:
-            raise _taken(where, taken) from None
+            raise _taken(where, taken, "port or host") from None
         for each in behind:
             each.cancel()
 
@@ -102,16 +110,30 @@ async def _without_doors(opened: House, slack: Slack, stopping: asyncio.Event) -
     """A new bot token may be brought by any process, whichever is started first; so each finds out whose it is."""
     async with asyncio.TaskGroup() as tasks:
         settling = [tasks.create_task(_run(slack.settle_in()))] if opened.settings.slack_bot_token else []
-        print("Reflectory is at work, without doors (stop it with Ctrl+C)", flush=True)
+        announce("Reflectory is at work, without doors (stop it with Ctrl+C)")
         await stopping.wait()
         for each in settling:
             each.cancel()
 
 
+async def _be_watched(opened: House, ready: Readiness, stopping: asyncio.Event) -> None:
+    """On an address of its own: what it tells is nobody's business outside."""
+    settings, clock = opened.settings, opened.context.clock
+    scrape = Scrape(opened.metrics, lambda: count(opened.store.database, clock.civil()))
+    app = create_app([*health(ready.troubles), metrics(scrape.page)])
+    try:
+        async with serving(app, settings.metrics_host, settings.metrics_port):
+            await stopping.wait()
+    except OSError as taken:
+        where = f"http://{settings.metrics_host}:{settings.metrics_port}/"
+        raise _taken(where, taken, "metrics_port or metrics_host") from None
+
+
 def _slack(opened: House) -> Slack:
     assert opened.slack
     context = opened.context
-    return Slack(opened.slack, Listener(context), opened.store, context.clock, partial(read_back_now, context))
+    read_back = partial(read_back_now, context)
+    return Slack(opened.slack, Listener(context), opened.store, context.clock, read_back, context.observer)
 
 
 async def _run(connecting: Awaitable[None]) -> None:
@@ -129,5 +151,5 @@ def _each(group: BaseExceptionGroup[Refused]) -> Iterator[Refused]:
             yield each
 
 
-def _taken(where: str, taken: OSError) -> SettingsFault:
-    return SettingsFault([f"{where} can not be opened ({taken.strerror}); choose another with --port or --host"])
+def _taken(where: str, taken: OSError, cure: str) -> SettingsFault:
+    return SettingsFault([f"{where} can not be opened ({taken.strerror}); choose another with {cure}"])

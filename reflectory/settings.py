@@ -45,6 +45,10 @@ class Settings(BaseModel):
         "further names under which a browser may reach the playground's page", ["bot.example.org"], ()
     )
     port: int = _about("port that this program listens on, 1 to 65535", 8765, 8765, ge=1, le=65535)
+    metrics_host: str = _about("address that metrics are served on", "127.0.0.1", "127.0.0.1", min_length=1)
+    metrics_port: int = _about(
+        "port that metrics are served on, 1 to 65535; 0: they are not served", 9465, 0, ge=0, le=65535
+    )
     public_url: str = _about(
         "https address at which Slack and browsers reach this program", "https://bot.example.org", ""
     )
@@ -56,6 +60,12 @@ class Settings(BaseModel):
     language: str = _about("language of the bot's words", "es-US", "en", pattern="^[a-z]{2,3}([-_][A-Z]{2})?$")
     log_level: str = _about(
         "least level logged: DEBUG, INFO, WARNING or ERROR", "INFO", "WARNING", pattern="^(DEBUG|INFO|WARNING|ERROR)$"
+    )
+    log_format: str = _about(
+        "how the log is written: json or text; empty: json for serve, web and worker",
+        "json",
+        "",
+        pattern="^(json|text)?$",
     )
 
     slack_mode: Mode = _about("how Slack reaches this program: socket or http", "socket", Mode.SOCKET)
@@ -83,7 +93,7 @@ class Settings(BaseModel):
             raise ValueError("one word")
         return given.strip()
 
-    @field_validator("port", mode="before")
+    @field_validator("port", "metrics_port", mode="before")
     @classmethod
     def _no_truth_for_a_number(cls, given: object) -> object:
         """TOML's true is no port, though Python would take it for 1."""

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from bot.domain.catching_up import ReadBack
 from bot.domain.delivery import Delivery, Intention, LookUp, Outcome, Posting
-from bot.domain.events import Event, Reading
+from bot.domain.events import Event, Fate, Reading
 from bot.domain.form import Reply
 from bot.domain.installation import Installation
 from bot.domain.message import Chart, Message
@@ -389,6 +389,22 @@ class Documents(Protocol):
 
     def draw(self, chart: Chart) -> bytes:
         """The chart as a PNG picture."""
+        ...
+
+
+class Observer(Protocol):
+    """Is told how things go, to count and time them: nobody's words. It raises nothing."""
+
+    def acknowledged(self, seconds: float, *, taken: bool) -> None:
+        """A platform's request was answered after so long; `taken`: so that the platform need not send it again."""
+        ...
+
+    def heard(self, fate: Fate) -> None: ...
+
+    def delivered(self, outcome: Outcome) -> None: ...
+
+    def asked(self, late: float) -> None:
+        """A question stands in its channel, so many seconds after it was first to go out."""
         ...
 
 

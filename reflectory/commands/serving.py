@@ -9,6 +9,7 @@ import click
 from bot.domain.places import Platform
 from reflectory import bootstrap
 from reflectory.commands.invocation import run, settings_of
+from reflectory.logs import announce
 from reflectory.serving import Duty
 from reflectory.serving import serve as serve_platforms
 from reflectory.settings import Settings, SettingsFault, apart_faults
@@ -64,7 +65,7 @@ def worker(context: click.Context) -> None:
 
 
 def _connected(context: click.Context) -> Settings:
-    settings = settings_of(context)
+    settings = settings_of(context, unattended=True)
     if not settings.platforms:
         raise SettingsFault(['no chat platform is set; write platforms = ["slack"] in reflectory.toml'])
     return settings
@@ -86,7 +87,7 @@ def _serve(settings: Settings, platforms: tuple[Platform, ...], **how: Any) -> N
         pass  # on Windows, or before it was ready
     except BaseExceptionGroup as group:
         raise next(_known(group), group) from None
-    click.echo("Stopped. Everything said is kept.")
+    announce("Stopped. Everything said is kept.")
 
 
 def _known(fault: BaseException) -> Iterator[BaseException]:

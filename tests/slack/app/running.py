@@ -139,7 +139,7 @@ async def running(
             await app.settle_in()
         else:
             slack.faults.order(Fault.STATUS, "auth.test", times=99)
-        runner = web.AppRunner(create_app(flaky, app.routes), access_log=None)
+        runner = web.AppRunner(create_app(app.routes), access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         url = f"http://127.0.0.1:{runner.addresses[0][1]}"

@@ -63,7 +63,7 @@ async def _edge(slack: StandIn, store: SqlStore, events: EventClock) -> AsyncIte
 @asynccontextmanager
 async def _open(app: Slack, store: SqlStore, slack: StandIn) -> AsyncIterator[None]:
     """The doors, where Slack knows them."""
-    runner = web.AppRunner(create_app(store, app.routes), access_log=None)
+    runner = web.AppRunner(create_app(app.routes), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]
