@@ -10,15 +10,13 @@ from pathlib import Path
 from bot.domain.errors import TryAgain
 from storage.engine import Database
 from storage.probing import Probe, look, try_to_write
+from storage.workers import AT_WORK
 
 FRESH = 1.0
 """Seconds for which an answer is given again: whoever asks is not known, and may ask as often as they like."""
 
 PATIENCE = 3.0
 """Seconds for the database to answer."""
-
-SILENCE = 60.0
-"""Seconds after which a worker that told nothing is taken for gone."""
 
 ROOM = 64 * 1024 * 1024
 PART = 0.05
@@ -66,7 +64,7 @@ class Readiness:
             found.append(f"the database is at step {probe.step}, and this program is made for step {self.step}")
         if probe.beat is None:
             found.append("no worker was ever at work on this database")
-        elif probe.beat > SILENCE:
+        elif probe.beat > AT_WORK:
             found.append(f"no worker is at work: the last one told of itself {probe.beat:.0f} s ago")
         return found
 

@@ -10,10 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage import tables
 from storage.engine import Database
 from storage.reader import is_closed
-from storage.workers import at_work, last_beat
-
-AT_WORK = 60.0
-"""Seconds in which a worker at work tells of itself several times."""
+from storage.workers import AT_WORK, at_work, last_beat
 
 _TROUBLED = text("delivery.state IN ('parked', 'unknown')")
 _OPEN = text("delivery.state IN ('planned', 'unknown')")

@@ -8,6 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.engine import Database
 from storage.tables import worker
 
+AT_WORK = 60.0
+"""Seconds in which a worker at work tells of itself several times."""
+
 FORGOTTEN = timedelta(days=1)
 """What told nothing for so long is not coming back: each start of the program is a worker of its own."""
 
