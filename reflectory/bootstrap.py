@@ -23,6 +23,8 @@ from bot.domain.places import Platform
 from bot.domain.worksheet import Worksheet
 from bot.services.context import Context
 from bot.services.ports import Clock, Directory, Messenger
+from reflectory.logs import begin
+from reflectory.metrics import Metrics
 from reflectory.settings import Settings, SettingsFault
 from storage.migrate import migrate
 from storage.planning import Pace
@@ -50,6 +52,7 @@ class House:
     slack: Edge | None
     context: Context
     messengers: Mapping[Platform, Messenger]
+    metrics: Metrics
 
 
 def content_folder() -> Path:
@@ -62,14 +65,17 @@ def library(settings: Settings) -> tuple[Worksheet, ...]:
     return tuple(sorted(found, key=lambda worksheet: worksheet.id != "local-self-assessment"))
 
 
-def speak(settings: Settings) -> None:
-    """The bot's words in the chosen language, where there is a translation; else as they stand in the source."""
+def speak(settings: Settings, *, unattended: bool = False) -> None:
+    """The bot's words in the chosen language, where there is a translation; else as they stand in the source.
+
+    The log's lines are for a machine where nobody attends to the program, unless the settings say otherwise.
+    """
     os.environ["LANGUAGE"] = settings.language.replace("-", "_")  # where gettext looks; a server's LANG is not asked
     gettext.bindtextdomain("reflectory", str(content_folder() / "locale"))
     gettext.textdomain("reflectory")
     hush()
     logging.getLogger("aiosqlite").setLevel(logging.INFO)  # at DEBUG it logs what is stored: people's words
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    begin(settings.log_level, as_json=(settings.log_format or ("json" if unattended else "text")) == "json")
 
 
 def secret_keys(settings: Settings) -> tuple[str, ...]:
@@ -120,8 +126,17 @@ async def house(settings: Settings, platforms: tuple[Platform, ...]) -> AsyncIte
             messengers[Platform.PLAYGROUND] = directories[Platform.PLAYGROUND] = PlaygroundMessenger(chat)
         if slack:
             messengers[Platform.SLACK], directories[Platform.SLACK] = slack.messenger, slack.directory
-        context = Context(store, clock, directories, library(settings), DocumentLibrary(), settings.allow_external)
-        yield House(settings, store, chat, slack, context, messengers)
+        metrics = Metrics()
+        context = Context(
+            store,
+            clock,
+            directories,
+            library(settings),
+            DocumentLibrary(),
+            external_allowed=settings.allow_external,
+            observer=metrics,
+        )
+        yield House(settings, store, chat, slack, context, messengers, metrics)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from reflectory import __version__
 from reflectory.commands.content import content
 from reflectory.commands.invocation import WRONG
 from reflectory.commands.keys import keys
-from reflectory.commands.serving import playground, serve
+from reflectory.commands.serving import playground, serve, web, worker
 from reflectory.commands.slack import slack
 from reflectory.commands.tending import check, export, migrate, retry, status
 from reflectory.settings import SettingsFault
@@ -61,5 +61,5 @@ def commands(context: click.Context, data: Path | None, database: str | None) ->
     context.obj = {"data": data, "database": database}
 
 
-for _command in (playground, serve, migrate, check, status, retry, export, keys, slack, content):
+for _command in (playground, serve, web, worker, migrate, check, status, retry, export, keys, slack, content):
     commands.add_command(_command)

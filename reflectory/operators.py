@@ -112,6 +112,7 @@ def _counted(found: Status) -> Iterator[str]:
     yield "reflections: " + _counts(found.reflections)
     yield "deliveries:  " + _counts(found.deliveries)
     yield f"database:    {found.size / 1_000_000:.1f} MB"
+    yield f"workers:     {found.workers} at work"
     for workspace, at in found.heard.items():
         yield f"the last event from {workspace} came {_moment(at)}"
 

@@ -1,9 +1,9 @@
-"""Running the program: the engine, and the front door of each platform, until somebody stops it."""
+"""Running the program: the front doors, the engine, or both in one process, until somebody stops it."""
 
 import asyncio
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager, suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from enum import Enum
 from functools import partial
 
 from adapters.playground.app.server import create_app as playground_app
@@ -12,12 +12,19 @@ from adapters.playground.sdk.chat import Chat
 from adapters.slack.app.edge import Slack
 from adapters.slack.sdk.credentials import Refused
 from bot.domain.places import Platform
+from bot.services.attending import attend_to
 from bot.services.catching_up import read_back_now
 from bot.services.conversation import Listener
 from bot.services.running import Engine
 from reflectory.bootstrap import House, house, playground_settings
+from reflectory.ending import ending
+from reflectory.health import Readiness
+from reflectory.logs import announce
+from reflectory.metrics import Scrape
 from reflectory.settings import Settings, SettingsFault
-from reflectory.web import create_app, serving
+from reflectory.web import create_app, health, metrics, serving
+from storage.counting import count
+from storage.migrate import newest
 
 _REFUSED = {
     "slack_bot_token": "slack_bot_token is refused ({why}); copy it again from Install App",
@@ -29,71 +36,109 @@ _REFUSED = {
 """By the setting that is no good."""
 
 
+class Duty(Enum):
+    """What a process may do of the whole: hear people, or ask, post and tidy up."""
+
+    DOORS = "doors"
+    ENGINE = "engine"
+
+
+EVERY_DUTY = frozenset(Duty)
+
 Opening = Callable[[Settings, tuple[Platform, ...]], AbstractAsyncContextManager[House]]
 
 
 async def serve(
-    settings: Settings, platforms: tuple[Platform, ...], *, open_browser: bool = False, opening: Opening = house
+    settings: Settings,
+    platforms: tuple[Platform, ...],
+    *,
+    duties: frozenset[Duty] = EVERY_DUTY,
+    open_browser: bool = False,
+    opening: Opening = house,
 ) -> None:
-    """Until cancelled, or told to end by SIGTERM: what is under way is finished first. `opening` joins the parts."""
-    async with opening(settings, platforms) as opened, asyncio.TaskGroup() as tasks:
-        with _ending_on_term():
-            if opened.chat:
-                await _open_playground(opened, opened.chat, tasks, open_browser)
-            else:
-                await _open_doors(opened, tasks)
+    """Until told to end by SIGTERM or Ctrl+C; what is under way is finished first. `opening` joins the parts.
+
+    The playground's one process has every duty.
+    """
+    async with opening(settings, platforms) as opened, ending() as stopping, asyncio.TaskGroup() as tasks:
+        if opened.chat:
+            tasks.create_task(_open_playground(opened, opened.chat, stopping, open_browser))
+            return
+        slack, ready = _slack(opened), Readiness(opened.store.database, settings.data, newest())
+        if Duty.ENGINE in duties:
+            tasks.create_task(Engine(opened.context, opened.messengers).run(stopping))
+        if Duty.DOORS in duties:
+            tasks.create_task(_open_doors(opened, slack, ready, stopping))
+        else:
+            tasks.create_task(_without_doors(opened, slack, stopping))
+        if settings.metrics_port:
+            tasks.create_task(_be_watched(opened, ready, stopping))
 
 
-@contextmanager
-def _ending_on_term() -> Iterator[None]:
-    """What stops services sends SIGTERM; it ends us as Ctrl+C does."""
-    loop, mine = asyncio.get_running_loop(), asyncio.current_task()
-    assert mine
-    with suppress(NotImplementedError):  # Windows
-        loop.add_signal_handler(signal.SIGTERM, mine.cancel)
-    try:
-        yield
-    finally:
-        with suppress(NotImplementedError):
-            loop.remove_signal_handler(signal.SIGTERM)
-
-
-async def _open_playground(opened: House, chat: Chat, tasks: asyncio.TaskGroup, open_browser: bool) -> None:
+async def _open_playground(opened: House, chat: Chat, stopping: asyncio.Event, open_browser: bool) -> None:
     engine = Engine(opened.context, opened.messengers)
-    tasks.create_task(engine.run(asyncio.Event()))
     page = playground_settings(opened.settings, open_browser=open_browser)
     app = playground_app(page, chat, Listener(opened.context), engine)
     try:
-        async with serving_playground(app, page):
-            print(f"Reflectory's playground is open at {page.url} (stop it with Ctrl+C)", flush=True)
-            await asyncio.Event().wait()
+        async with serving_playground(app, page), asyncio.TaskGroup() as tasks:
+            tasks.create_task(engine.run(stopping))
+            announce("Reflectory's playground is open at %s (stop it with Ctrl+C)", page.url)
+            await stopping.wait()
     except OSError as taken:
-        raise _taken(page.url, taken) from None
+        raise _taken(page.url, taken, "--port or --host") from None
 
 
-async def _open_doors(opened: House, tasks: asyncio.TaskGroup) -> None:
+async def _open_doors(opened: House, slack: Slack, ready: Readiness, stopping: asyncio.Event) -> None:
+    """Those who are being answered when it ends are answered: the doors close before what stands behind them."""
     settings = opened.settings
-    slack = _slack(opened)
     where = f"http://{settings.host}:{settings.port}/"
-    tasks.create_task(Engine(opened.context, opened.messengers, lambda _: slack.hears).run(asyncio.Event()))
-    tasks.create_task(_run(slack))
+    async with asyncio.TaskGroup() as tasks:
+        behind = [tasks.create_task(_run(slack.run()))]
+        app = create_app([*health(ready.troubles), *slack.routes])
+        try:
+            async with serving(app, settings.host, settings.port):
+                behind.append(tasks.create_task(attend_to(opened.context, Platform.SLACK, lambda: slack.hears)))
+                announce("Reflectory is running; its doors are at %s (stop it with Ctrl+C)", where)
+                await stopping.wait()
+        except OSError as taken:
+            raise _taken(where, taken, "port or host") from None
+        for each in behind:
+            each.cancel()
+
+
+async def _without_doors(opened: House, slack: Slack, stopping: asyncio.Event) -> None:
+    """A new bot token may be brought by any process, whichever is started first; so each finds out whose it is."""
+    async with asyncio.TaskGroup() as tasks:
+        settling = [tasks.create_task(_run(slack.settle_in()))] if opened.settings.slack_bot_token else []
+        announce("Reflectory is at work, without doors (stop it with Ctrl+C)")
+        await stopping.wait()
+        for each in settling:
+            each.cancel()
+
+
+async def _be_watched(opened: House, ready: Readiness, stopping: asyncio.Event) -> None:
+    """On an address of its own: what it tells is nobody's business outside."""
+    settings, clock = opened.settings, opened.context.clock
+    scrape = Scrape(opened.metrics, lambda: count(opened.store.database, clock.civil()))
+    app = create_app([*health(ready.troubles), metrics(scrape.page)])
     try:
-        async with serving(create_app(opened.store, slack.routes), settings.host, settings.port):
-            print(f"Reflectory is running; its doors are at {where} (stop it with Ctrl+C)", flush=True)
-            await asyncio.Event().wait()
+        async with serving(app, settings.metrics_host, settings.metrics_port):
+            await stopping.wait()
     except OSError as taken:
-        raise _taken(where, taken) from None
+        where = f"http://{settings.metrics_host}:{settings.metrics_port}/"
+        raise _taken(where, taken, "metrics_port or metrics_host") from None
 
 
 def _slack(opened: House) -> Slack:
     assert opened.slack
     context = opened.context
-    return Slack(opened.slack, Listener(context), opened.store, context.clock, partial(read_back_now, context))
+    read_back = partial(read_back_now, context)
+    return Slack(opened.slack, Listener(context), opened.store, context.clock, read_back, context.observer)
 
 
-async def _run(slack: Slack) -> None:
+async def _run(connecting: Awaitable[None]) -> None:
     try:
-        await slack.run()
+        await connecting
     except* Refused as refused:
         raise SettingsFault([_REFUSED[each.setting].format(why=each) for each in _each(refused)]) from None
 
@@ -106,5 +151,5 @@ def _each(group: BaseExceptionGroup[Refused]) -> Iterator[Refused]:
             yield each
 
 
-def _taken(where: str, taken: OSError) -> SettingsFault:
-    return SettingsFault([f"{where} can not be opened ({taken.strerror}); choose another with --port or --host"])
+def _taken(where: str, taken: OSError, cure: str) -> SettingsFault:
+    return SettingsFault([f"{where} can not be opened ({taken.strerror}); choose another with {cure}"])

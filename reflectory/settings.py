@@ -3,7 +3,7 @@
 import json
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,10 @@ class Settings(BaseModel):
         "further names under which a browser may reach the playground's page", ["bot.example.org"], ()
     )
     port: int = _about("port that this program listens on, 1 to 65535", 8765, 8765, ge=1, le=65535)
+    metrics_host: str = _about("address that metrics are served on", "127.0.0.1", "127.0.0.1", min_length=1)
+    metrics_port: int = _about(
+        "port that metrics are served on, 1 to 65535; 0: they are not served", 9465, 0, ge=0, le=65535
+    )
     public_url: str = _about(
         "https address at which Slack and browsers reach this program", "https://bot.example.org", ""
     )
@@ -56,6 +60,12 @@ class Settings(BaseModel):
     language: str = _about("language of the bot's words", "es-US", "en", pattern="^[a-z]{2,3}([-_][A-Z]{2})?$")
     log_level: str = _about(
         "least level logged: DEBUG, INFO, WARNING or ERROR", "INFO", "WARNING", pattern="^(DEBUG|INFO|WARNING|ERROR)$"
+    )
+    log_format: str = _about(
+        "how the log is written: json or text; empty: json for serve, web and worker",
+        "json",
+        "",
+        pattern="^(json|text)?$",
     )
 
     slack_mode: Mode = _about("how Slack reaches this program: socket or http", "socket", Mode.SOCKET)
@@ -83,7 +93,7 @@ class Settings(BaseModel):
             raise ValueError("one word")
         return given.strip()
 
-    @field_validator("port", mode="before")
+    @field_validator("port", "metrics_port", mode="before")
     @classmethod
     def _no_truth_for_a_number(cls, given: object) -> object:
         """TOML's true is no port, though Python would take it for 1."""
@@ -147,6 +157,25 @@ def _lacking(settings: Settings, unread: set[str]) -> list[str]:
     if Platform.SLACK in settings.platforms and not any(name.startswith(("slack_", "public_")) for name in unread):
         faults += slack_faults(settings.slack)
     return faults
+
+
+def apart_faults(settings: Settings) -> Iterator[str]:
+    """Why doors and engine can not be two processes. On two machines each would open a file or a key of its own:
+    what one takes the other would never see, and nobody would be told.
+    """
+    if Platform.PLAYGROUND in settings.platforms:
+        yield "the playground is one process; run: reflectory playground"
+        return
+    if settings.database_url.startswith("sqlite"):
+        yield (
+            "web and worker share a PostgreSQL, and setting database names none; with SQLite one process does both:"
+            " reflectory serve"
+        )
+    if not settings.secret_keys:
+        yield (
+            "web and worker share their keys, and secret_keys is empty; give each the same"
+            f" (a new one comes from: reflectory keys new; one that is in use, from {settings.key_file})"
+        )
 
 
 def forget_slack_variables() -> None:

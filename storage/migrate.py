@@ -30,6 +30,11 @@ def revision(url: str) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def newest() -> str:
+    """The step that this program's tables are at."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
 def pending(url: str) -> tuple[str, ...]:
     """The steps that the database lacks, in order. Raises StoreUnavailable when a newer program has been at it."""
     script = ScriptDirectory.from_config(_config())

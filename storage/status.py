@@ -14,6 +14,7 @@ from bot.domain.places import Place, Workspace
 from storage import tables
 from storage.engine import Database
 from storage.mappings import workspace_of
+from storage.workers import AT_WORK, at_work
 
 LONGEST = 200
 """How many troubled deliveries are listed; their number is told in full."""
@@ -85,7 +86,7 @@ class ParkedEvent:
 class Status:
     """`oldest` is the age, in seconds, of what should have gone out longest ago; `size` is in bytes.
 
-    `heard` tells when the last event came from each workspace.
+    `heard` tells when the last event came from each workspace, `workers` how many engines are at work.
     """
 
     reflections: Mapping[str, int]
@@ -100,6 +101,7 @@ class Status:
     unread: tuple[Unread, ...]
     heard: Mapping[str, datetime]
     oldest: float | None
+    workers: int
     rows: Mapping[str, int]
     size: int
 
@@ -119,6 +121,7 @@ async def read_status(database: Database) -> Status:
             unread=await _unread(connection),
             heard=await _heard(connection),
             oldest=await _oldest(database, connection),
+            workers=await at_work(database, connection, AT_WORK),
             rows={table.name: await _count(connection, table) for table in tables.metadata.sorted_tables},
             size=await _size(database, connection),
         )

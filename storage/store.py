@@ -19,6 +19,7 @@ from storage.planning import Pace
 from storage.reader import SqlReader
 from storage.transaction import SqlTransaction
 from storage.wakeup import PostgresWakeup, Wakeup
+from storage.workers import SqlWorkers
 
 NO_LIMITS: Mapping[Platform, Pace] = {}
 
@@ -46,6 +47,7 @@ class SqlStore:
         self._inbox = SqlInbox(self.database, self._wakeup, cipher, hold=hold, delays=delays)
         self._installations = SqlInstallations(self.database, cipher)
         self._attendance = SqlAttendance(self.database)
+        self._workers = SqlWorkers(self.database)
 
     @property
     def outbox(self) -> SqlOutbox:
@@ -62,6 +64,10 @@ class SqlStore:
     @property
     def attendance(self) -> SqlAttendance:
         return self._attendance
+
+    @property
+    def workers(self) -> SqlWorkers:
+        return self._workers
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[SqlTransaction]:

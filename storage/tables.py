@@ -314,6 +314,12 @@ delivery = Table(
         sqlite_where=text("state IN ('planned', 'unknown')"),
         postgresql_where=text("state IN ('planned', 'unknown')"),
     ),
+    Index(
+        "ix_delivery_troubled",
+        "state",
+        sqlite_where=text("state IN ('parked', 'unknown')"),
+        postgresql_where=text("state IN ('parked', 'unknown')"),
+    ),
     Index("ix_delivery_place", "workspace", "channel", "state"),
     Index("ix_delivery_message", "workspace", "message_channel", "message_id"),
     Index("ix_delivery_reflection", "reflection"),
@@ -391,3 +397,6 @@ presence = Table(
 """When each platform was heard last (`at`), and the gap that is not dealt with yet, to be told again at `tell_at`."""
 
 last_heard = Table("last_heard", metadata, key("workspace"), instant("at"))
+
+worker = Table("worker", metadata, key("id"), instant("at"))
+"""Each engine at work, and when it told so last: a new one for each start of the program."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.domain.form import FormId, Values
 from bot.domain.message import Act
@@ -98,6 +99,14 @@ class PlaceChanged:
 
 
 Body = Posted | Edited | Deleted | Restored | Chosen | Submitted | Commanded | HomeOpened | Joined | Left | PlaceChanged
+
+
+class Fate(StrEnum):
+    """What became of an event that was heard: committed, given back to be sent again, or kept to be tried again."""
+
+    APPLIED = "applied"
+    TURNED_AWAY = "turned_away"
+    SHELVED = "shelved"
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,8 @@ async def _hear(context: Context, event: Event) -> None:
     except TryAgain:
         raise
     except Exception as fault:  # as whoever hears events: one that was said must not be lost
-        log.error("event of kind %s could not be applied: %s", type(event.body).__name__, type(fault).__name__)
+        kinds = {"kind": type(event.body).__name__, "fault": type(fault).__name__}
+        log.error("event of kind %(kind)s could not be applied: %(fault)s", kinds, extra=kinds)
         await context.store.inbox.shelve(event, type(fault).__name__)
 
 

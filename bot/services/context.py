@@ -4,10 +4,31 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.delivery import Outcome
 from bot.domain.errors import MessengerError
+from bot.domain.events import Fate
 from bot.domain.places import PersonRef, Platform
 from bot.domain.worksheet import Worksheet
-from bot.services.ports import Clock, Directory, Documents, Store
+from bot.services.ports import Clock, Directory, Documents, Observer, Store
+
+
+class Unobserved:
+    """Implements ports.Observer where nobody counts."""
+
+    def acknowledged(self, seconds: float, *, taken: bool) -> None:
+        pass
+
+    def heard(self, fate: Fate) -> None:
+        pass
+
+    def delivered(self, outcome: Outcome) -> None:
+        pass
+
+    def asked(self, late: float) -> None:
+        pass
+
+
+UNOBSERVED = Unobserved()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +46,7 @@ class Context:
     documents: Documents
     external_allowed: bool = False
     drawn_for: frozenset[Platform] = frozenset({Platform.SLACK})
+    observer: Observer = UNOBSERVED
 
     @property
     def now(self) -> Callable[[], datetime]:

@@ -14,6 +14,7 @@ from bot.domain.events import (
     Deleted,
     Edited,
     Event,
+    Fate,
     HomeOpened,
     Joined,
     Left,
@@ -92,13 +93,23 @@ class Listener:
         What the database takes but we can not apply is rolled back, shelved in the inbox and tried again later.
         """
         try:
-            return await self._apply(event)
+            reply, fate = await self._kept(event)
+        except TryAgain:
+            self._context.observer.heard(Fate.TURNED_AWAY)
+            raise
+        self._context.observer.heard(fate)
+        return reply
+
+    async def _kept(self, event: Event) -> tuple[Reply, Fate]:
+        try:
+            return await self._apply(event), Fate.APPLIED
         except TryAgain:
             raise
         except Exception as fault:  # the outer loop's catch-all: an event that was sent must not be lost
-            log.error("event of kind %s could not be applied: %s", type(event.body).__name__, type(fault).__name__)
+            kinds = {"kind": type(event.body).__name__, "fault": type(fault).__name__}
+            log.error("event of kind %(kind)s could not be applied: %(fault)s", kinds, extra=kinds)
             await self._context.store.inbox.shelve(event, type(fault).__name__)
-            return Nothing()
+            return Nothing(), Fate.SHELVED
 
     async def _apply(self, event: Event) -> Reply:
         match event.body:

@@ -25,6 +25,7 @@ from bot.domain.errors import MessengerError, NotInstalled, Rejected, TryAgain, 
 from bot.domain.identity import identity
 from bot.domain.places import MessageRef, Platform
 from bot.domain.reflection import Reflection
+from bot.services import observing
 from bot.services.catching_up import read_thread_back
 from bot.services.closed_places import close_place
 from bot.services.composing import compose
@@ -70,9 +71,12 @@ async def deliver(context: Context, messengers: Messengers, claimed: Delivery, s
     messenger = messengers.get(claimed.place.workspace.platform)
     outcome = await _attempt(context, messenger, claimed) if messenger else _NOT_OURS
     outcome, told = await _tidings(context, claimed, outcome)
-    if await _settled(settle, claimed, outcome) and told:
+    if not await _settled(settle, claimed, outcome):
+        return
+    if told:
         async with context.store.transaction() as tx:
             await tx.plan(*told)
+    await observing.settled(context, claimed, outcome)
 
 
 async def _settled(settle: Settle, claimed: Delivery, outcome: Outcome) -> bool:
@@ -126,7 +130,8 @@ async def _attempt(  # noqa: PLR0911 - one line for each way in which sending ca
     except (Unknown, TimeoutError):
         return _in_doubt(claimed)
     except Exception as fault:  # the outer loop's catch-all: one bad message must not stop the others
-        log.error("delivery %s of kind %s failed: %s", claimed.id, claimed.kind, type(fault).__name__)
+        told = {"delivery": claimed.id, "kind": claimed.kind.value, "fault": type(fault).__name__}
+        log.error("delivery %(delivery)s of kind %(kind)s failed: %(fault)s", told, extra=told)
         return Parked(f"{type(fault).__name__} while writing it. This is a fault of ours: please report it.")
 
 

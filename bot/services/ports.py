@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from bot.domain.catching_up import ReadBack
 from bot.domain.delivery import Delivery, Intention, LookUp, Outcome, Posting
-from bot.domain.events import Event, Reading
+from bot.domain.events import Event, Fate, Reading
 from bot.domain.form import Reply
 from bot.domain.installation import Installation
 from bot.domain.message import Chart, Message
@@ -257,6 +257,18 @@ class Attendance(Protocol):
     async def last_heard(self, workspace: Workspace) -> datetime | None: ...
 
 
+class Workers(Protocol):
+    """The engines at work on this database, as each tells of itself. The database's clock."""
+
+    async def beat(self, name: str) -> None:
+        """The worker of this name is at work. One that told nothing for a day is forgotten."""
+        ...
+
+    async def last_beat(self) -> float | None:
+        """Seconds since any of them told so; None when none did."""
+        ...
+
+
 class Store(Protocol):
     """A database: SQLite in a file or PostgreSQL, the same behaviour."""
 
@@ -271,6 +283,9 @@ class Store(Protocol):
 
     @property
     def attendance(self) -> Attendance: ...
+
+    @property
+    def workers(self) -> Workers: ...
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """Commits on a clean exit, else rolls back. Raises TryAgain when the database is away or busy."""
@@ -374,6 +389,22 @@ class Documents(Protocol):
 
     def draw(self, chart: Chart) -> bytes:
         """The chart as a PNG picture."""
+        ...
+
+
+class Observer(Protocol):
+    """Is told how things go, to count and time them: nobody's words. It raises nothing."""
+
+    def acknowledged(self, seconds: float, *, taken: bool) -> None:
+        """A platform's request was answered after so long; `taken`: so that the platform need not send it again."""
+        ...
+
+    def heard(self, fate: Fate) -> None: ...
+
+    def delivered(self, outcome: Outcome) -> None: ...
+
+    def asked(self, late: float) -> None:
+        """A question stands in its channel, so many seconds after it was first to go out."""
         ...
 
 

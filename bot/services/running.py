@@ -11,9 +11,9 @@ from functools import partial
 
 from bot.domain.delivery import Delivery, Outcome, Posting
 from bot.domain.errors import TryAgain
-from bot.domain.places import Platform
 from bot.services.batching import GroupCommit, Outcomes
-from bot.services.catching_up import attend, read_back
+from bot.services.beating import Heartbeat
+from bot.services.catching_up import read_back
 from bot.services.context import Context
 from bot.services.conversation import apply_event
 from bot.services.delivering import Messengers, deliver, deliver_one
@@ -32,29 +32,20 @@ SHORTEST_ROUND = 0.5
 
 AFTER_TROUBLE = 2.0
 
-ATTENDED_EVERY = 60.0
-"""Seconds between two notes that we hear a platform."""
-
 AT_ONCE = 128
 """Deliveries that one worker has under way; claims see to it that there is one at a time in each channel."""
 
 
 class Engine:
-    """One worker. Any number of them, in any number of processes, may share a database.
+    """One worker. Any number of them, in any number of processes, may share a database."""
 
-    `hearing` tells whether a platform's events reach us now; those it says no to are never read back.
-    """
-
-    def __init__(
-        self, context: Context, messengers: Messengers, hearing: Callable[[Platform], bool] = lambda platform: False
-    ) -> None:
+    def __init__(self, context: Context, messengers: Messengers) -> None:
         self._context = context
         self._messengers = messengers
         self._claiming = asyncio.Lock()
         self._under_way: set[asyncio.Task[None]] = set()
         self._postings = GroupCommit(self._record, most=AT_ONCE)
-        self._hearing = hearing
-        self._attended: dict[Platform, float] = {}
+        self._heartbeat = Heartbeat(context.store.workers)
 
     async def settle(self) -> None:
         """Work until nothing is due and nothing may go out now."""
@@ -67,7 +58,7 @@ class Engine:
         Then nothing new is begun, and what is being sent is finished and recorded.
         """
         async with asyncio.TaskGroup() as tasks:
-            works = (self._keep_up, self._read_back, partial(self._send_more, tasks))
+            works = (self._keep_up_and_tell, self._read_back, partial(self._send_more, tasks))
             loops = [tasks.create_task(self._forever(work)) for work in works]
             await stopping.wait()
             async with self._claiming:  # what is claimed is sent, too
@@ -142,8 +133,12 @@ class Engine:
             sent += 1
         return await self._read_back() or kept or bool(sent)
 
+    async def _keep_up_and_tell(self) -> bool:
+        """Told from within the loop that works: one that gets no further is not at work."""
+        await self._heartbeat.beat()
+        return await self._keep_up()
+
     async def _keep_up(self) -> bool:
-        await self._attend()
         swept = await self._context.store.outbox.sweep()
         kept = await tick(self._context)
         return bool(swept or kept or await self._retry_inbox())
@@ -153,13 +148,6 @@ class Engine:
 
     async def _read_back(self) -> bool:
         return await read_back(self._context, self._messengers)
-
-    async def _attend(self) -> None:
-        now = asyncio.get_running_loop().time()
-        for platform in self._messengers:
-            if self._hearing(platform) and now - self._attended.get(platform, -ATTENDED_EVERY) >= ATTENDED_EVERY:
-                await attend(self._context, platform)
-                self._attended[platform] = now
 
     async def _retry_inbox(self) -> bool:
         """One event that could not be applied before."""

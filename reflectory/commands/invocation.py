@@ -16,11 +16,14 @@ WRONG = 2
 """The exit status for wrong use and wrong settings; 1 is for trouble that a check found."""
 
 
-def settings_of(context: click.Context, *, connecting: bool = True, **more: Any) -> Settings:
-    """Raises SettingsFault. What platforms need may be lacking where nothing is `connecting` to them."""
+def settings_of(context: click.Context, *, connecting: bool = True, unattended: bool = False, **more: Any) -> Settings:
+    """Raises SettingsFault. What platforms need may be lacking where nothing is `connecting` to them.
+
+    `unattended` is what runs as a service.
+    """
     settings = load({**context.obj, **more}, connecting=connecting)
     forget_slack_variables()
-    bootstrap.speak(settings)
+    bootstrap.speak(settings, unattended=unattended)
     return settings
 
 

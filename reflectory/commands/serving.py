@@ -1,15 +1,18 @@
-"""Commands that run until they are stopped: the playground, and the service."""
+"""Commands that run until they are stopped: the playground, and the service, whole or in parts."""
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import click
 
 from bot.domain.places import Platform
 from reflectory import bootstrap
 from reflectory.commands.invocation import run, settings_of
+from reflectory.logs import announce
+from reflectory.serving import Duty
 from reflectory.serving import serve as serve_platforms
-from reflectory.settings import Settings, SettingsFault
+from reflectory.settings import Settings, SettingsFault, apart_faults
 from storage.engine import StoreUnavailable
 
 
@@ -31,23 +34,60 @@ def playground(context: click.Context, host: str | None, port: int | None, open_
 @click.command()
 @click.pass_context
 def serve(context: click.Context) -> None:
-    """Run the bot for the platforms that the settings name.
+    """Run the bot for the platforms that the settings name: its doors and its engine in one process.
 
     The database must be migrated first (`reflectory migrate`). Any number of these may share one PostgreSQL.
     """
-    settings = settings_of(context)
-    if not settings.platforms:
-        raise SettingsFault(['no chat platform is set; write platforms = ["slack"] in reflectory.toml'])
+    settings = _connected(context)
     _serve(settings, settings.platforms)
 
 
-def _serve(settings: Settings, platforms: tuple[Platform, ...], *, open_browser: bool = False) -> None:
+@click.command()
+@click.pass_context
+def web(context: click.Context) -> None:
+    """Run the bot's doors alone: what people say is heard and stored, and waits for a worker.
+
+    Any number of these and of `reflectory worker` share one PostgreSQL, with the same settings in each.
+    """
+    settings = _apart(context)
+    _serve(settings, settings.platforms, duties=frozenset({Duty.DOORS}))
+
+
+@click.command()
+@click.pass_context
+def worker(context: click.Context) -> None:
+    """Run the bot's engine alone: questions are asked, messages posted, threads read back. Nothing reaches it.
+
+    Any number of these and of `reflectory web` share one PostgreSQL, with the same settings in each.
+    """
+    settings = _apart(context)
+    _serve(settings, settings.platforms, duties=frozenset({Duty.ENGINE}))
+
+
+def _connected(context: click.Context) -> Settings:
+    settings = settings_of(context, unattended=True)
+    if not settings.platforms:
+        raise SettingsFault(['no chat platform is set; write platforms = ["slack"] in reflectory.toml'])
+    return settings
+
+
+def _apart(context: click.Context) -> Settings:
+    """Raises SettingsFault where doors and engine can not be two processes."""
+    settings = _connected(context)
+    faults = list(apart_faults(settings))
+    if faults:
+        raise SettingsFault(faults)
+    return settings
+
+
+def _serve(settings: Settings, platforms: tuple[Platform, ...], **how: Any) -> None:
     try:
-        run(serve_platforms(settings, platforms, open_browser=open_browser))
+        run(serve_platforms(settings, platforms, **how))
     except (KeyboardInterrupt, asyncio.CancelledError):
-        click.echo("Stopped. Everything said is kept.")
+        pass  # on Windows, or before it was ready
     except BaseExceptionGroup as group:
         raise next(_known(group), group) from None
+    announce("Stopped. Everything said is kept.")
 
 
 def _known(fault: BaseException) -> Iterator[BaseException]:

@@ -63,6 +63,12 @@ async def test_workspaces_without_a_token_are_told(store: SqlStore) -> None:
     assert "gAAAA" not in str(status)
 
 
+async def test_the_workers_at_work_are_counted(store: SqlStore) -> None:
+    assert (await read_status(store.database)).workers == 0
+    await store.workers.beat("one")
+    assert (await read_status(store.database)).workers == 1
+
+
 async def test_when_each_workspace_was_heard_is_told(store: SqlStore) -> None:
     await store.attendance.heard(OURS.workspace)
     await store.attendance.heard(THEIRS.workspace)

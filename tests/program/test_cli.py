@@ -29,6 +29,8 @@ from tests.program.invocation import Run, wrong
         (["--database", "postgresql://127.0.0.1:1/x", "migrate"], ["can not be used"]),
         (["--database", "sqlite:////nowhere/at/all.db", "migrate"], ["/nowhere/at"]),
         (["serve"], ["no chat platform is set", "platforms ="]),
+        (["web"], ["no chat platform is set", "platforms ="]),
+        (["worker"], ["no chat platform is set", "platforms ="]),
     ],
 )
 def test_a_wrong_use_gets_one_line_with_the_cure(run: Run, arguments: list[str], words: list[str]) -> None:
@@ -52,6 +54,19 @@ def test_a_wrong_use_gets_one_line_with_the_cure(run: Run, arguments: list[str],
 )
 def test_a_wrong_setting_gets_one_line_with_the_cure(run: Run, env: dict[str, str], words: list[str]) -> None:
     wrong(run("serve", **env), *words)
+
+
+SLACK = {"PLATFORMS": "slack", "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+
+
+@pytest.mark.parametrize("command", ["web", "worker"])
+def test_doors_and_engine_are_two_processes_only_where_they_share_everything(run: Run, command: str) -> None:
+    wrong(run(command, PLATFORMS="playground"), "the playground is one process", "reflectory playground")
+    alone = run(command, **SLACK)
+    wrong(alone, "database names none", "reflectory serve", "secret_keys is empty", "reflectory keys new", "secret.key")
+    file = run(command, **SLACK, DATABASE="sqlite:////srv/shared.sqlite3", SECRET_KEYS="a")
+    wrong(file, "with SQLite one process does both")
+    assert "secret_keys" not in file.stderr
 
 
 def test_a_settings_file_that_is_no_toml_is_named(tmp_path: Path, run: Run) -> None:
@@ -106,7 +121,7 @@ def test_a_taken_port_is_told(tmp_path: Path, run: Run) -> None:
         wrong(run("playground", "--no-open", "--port", port), "choose another with --port")
 
 
-COMMANDS = ["check", "content", "export", "keys", "migrate", "playground", "serve", "slack", "status"]
+COMMANDS = ["check", "content", "export", "keys", "migrate", "playground", "serve", "slack", "status", "web", "worker"]
 
 
 @pytest.mark.parametrize("command", [[], ["keys", "rotate"], ["slack", "manifest"], *([each] for each in COMMANDS)])

@@ -27,6 +27,7 @@ WELL = Status(
     unread=(),
     heard={"slack:T1": EIGHT},
     oldest=None,
+    workers=2,
     rows={},
     size=1_500_000,
 )
@@ -38,6 +39,7 @@ def test_where_all_is_well_it_counts_and_says_so() -> None:
         "reflections: 2 running",
         "deliveries:  7 posted",
         "database:    1.5 MB",
+        "workers:     2 at work",
         "the last event from slack:T1 came 2026-09-01 08:00 UTC",
         "Nothing needs you.",
     ]

@@ -15,7 +15,6 @@ from bot.domain.places import MessageRef, Platform, Workspace
 from bot.domain.reflection import Prompt, Reflection
 from bot.services.catching_up import TRIES, attend, read_back, read_back_now
 from bot.services.delivering import deliver_one
-from bot.services.running import Engine
 from storage.tables import presence
 from tests.journeys.edges import Accident
 from tests.journeys.town import TOWN, Town
@@ -206,16 +205,6 @@ async def test_only_the_workspace_that_was_kept_from_us_is_read(district: Town) 
     unheard(district, "Not asked for.", root)
     await read_back_now(district.context, Workspace(HERE, "other"), district.clock.now)
     assert not await district.many(ReadBack)
-
-
-async def test_the_engine_attends_only_to_what_it_is_told_it_hears(district: Town) -> None:
-    await asked(district)
-    deaf = Engine(district.context, {HERE: district.post})
-    await deaf.settle()
-    assert not (await district.rows())["presence"]
-    keen = Engine(district.context, {HERE: district.post}, lambda platform: platform is HERE)
-    await keen.settle()
-    assert len((await district.rows())["presence"]) == 1
 
 
 async def test_a_reply_that_can_not_be_taken_in_is_kept_and_stops_no_other(district: Town) -> None:

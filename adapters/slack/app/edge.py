@@ -17,6 +17,7 @@ from adapters.slack.app.hearing import Hearing, ReadBack
 from adapters.slack.app.install import Installing
 from adapters.slack.app.installed import Installed
 from adapters.slack.app.socket import Socket, admitted, connected
+from adapters.slack.app.timing import timed
 from adapters.slack.app.workspace import settle_in
 from adapters.slack.messenger.accepted_blocks import AcceptedBlocks
 from adapters.slack.messenger.directory import SlackDirectory
@@ -28,7 +29,8 @@ from bot.domain.events import Event, HomeOpened
 from bot.domain.form import Reply
 from bot.domain.identity import identity
 from bot.domain.places import PersonRef
-from bot.services.ports import Clock, Conversation, Installations, Store
+from bot.services.context import UNOBSERVED
+from bot.services.ports import Clock, Conversation, Installations, Observer, Store
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +61,15 @@ async def edge(
 class Slack:
     """The front doors. `run` goes on until cancelled; `hears` tells whether events reach us now."""
 
-    def __init__(self, edge: Edge, conversation: Conversation, store: Store, clock: Clock, read_back: ReadBack) -> None:
+    def __init__(
+        self,
+        edge: Edge,
+        conversation: Conversation,
+        store: Store,
+        clock: Clock,
+        read_back: ReadBack,
+        observer: Observer = UNOBSERVED,
+    ) -> None:
         self._edge = edge
         self._store = store
         self._clock = clock
@@ -79,7 +89,8 @@ class Slack:
             background=self._background,
             read_back=read_back,
         )
-        self._bolt = bolt_app(edge.settings.api, hearing.pushed, hearing.acted, log)
+        taken = timed(observer, hearing.pushed), timed(observer, hearing.acted)
+        self._bolt = bolt_app(edge.settings.api, *taken, log)
 
     @property
     def routes(self) -> tuple[web.RouteDef, ...]:

@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import aiohttp
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
@@ -26,6 +27,9 @@ PATIENCE = 15.0
 
 PING = 10.0
 """Seconds between signs of life; four without an answer are a lost connection."""
+
+LAST_WORDS = 5.0
+"""Seconds for what is under way when the program ends."""
 
 
 async def admitted(api: str, session: aiohttp.ClientSession, app_token: str) -> None:
@@ -57,12 +61,28 @@ class Socket:
 
 
 class _Handler(AsyncSocketModeHandler):
-    """What can not be read is not acknowledged."""
+    """What can not be read is not acknowledged, nor what comes once it is closing: Slack sends that elsewhere."""
+
+    def __init__(self, app: AsyncApp, app_token: str, **how: Any) -> None:
+        super().__init__(app, app_token, **how)
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._closing = False
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        task = asyncio.current_task()
+        if self._closing or task is None:
+            return
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
         with suppress(Malformed):
             req.payload = storable(req.payload)
             await super().handle(client, req)
+
+    async def drained(self) -> None:
+        """Nothing more is taken; what is under way is acknowledged first, if that takes no longer than LAST_WORDS."""
+        self._closing = True
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=LAST_WORDS)
 
 
 @asynccontextmanager
@@ -74,4 +94,5 @@ async def connected(app: AsyncApp, api: str, app_token: str, logger: logging.Log
         await handler.connect_async()  # type: ignore[no-untyped-call]
         yield Socket(handler)
     finally:
+        await handler.drained()
         await handler.close_async()  # type: ignore[no-untyped-call]

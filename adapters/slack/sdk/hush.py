@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from pathlib import PurePath
 
-LIBRARIES = frozenset({"slack_sdk", "slack_bolt", "aiohttp"})
+LIBRARIES = frozenset({"slack_sdk", "slack_bolt", "aiohttp", "asyncio"})
 
 
 class Hushed:
@@ -18,7 +18,8 @@ class Hushed:
 
     def __call__(self, *args: object, **named: object) -> logging.LogRecord:
         record = self._make(*args, **named)
-        if LIBRARIES.isdisjoint(PurePath(record.pathname).parts) and record.name.partition(".")[0] not in LIBRARIES:
+        of = {*PurePath(record.pathname).parts, str(record.name).partition(".")[0]}  # a copied record is made empty
+        if LIBRARIES.isdisjoint(of):
             return record
         fault = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
         record.msg = f"{record.module}.{record.funcName}:{record.lineno} {fault}".rstrip()

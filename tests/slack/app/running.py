@@ -134,12 +134,12 @@ async def running(
         clock, flaky = SystemClock(), Flaky(store)
         context = Context(flaky, clock, {Platform.SLACK: made.directory}, LIBRARY, DocumentLibrary())
         app = Slack(made, Listener(context), flaky, clock, partial(read_back_now, context))
-        engine = Engine(context, {Platform.SLACK: made.messenger}, lambda _: app.hears)
+        engine = Engine(context, {Platform.SLACK: made.messenger})
         if introduced:
             await app.settle_in()
         else:
             slack.faults.order(Fault.STATUS, "auth.test", times=99)
-        runner = web.AppRunner(create_app(flaky, app.routes), access_log=None)
+        runner = web.AppRunner(create_app(app.routes), access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         url = f"http://127.0.0.1:{runner.addresses[0][1]}"

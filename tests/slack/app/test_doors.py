@@ -194,10 +194,3 @@ async def test_what_is_not_said_to_us_leaves_no_trace(store: SqlStore) -> None:
         maria.says(CHANNEL, "Not in a thread")
         await at.settled()
         assert await at.many(Answer) == ()
-
-
-async def test_the_health_of_the_program_can_be_asked(store: SqlStore) -> None:
-    async with running(store) as at, aiohttp.ClientSession() as browser:
-        for path in ("/healthz", "/readyz"):
-            async with browser.get(at.url + path) as answer:
-                assert answer.status == 200

@@ -1,10 +1,15 @@
 """Socket Mode on its bad days: connections are renewed and break, and nothing is lost."""
 
+import asyncio
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from slack_bolt.context.ack.async_ack import AsyncAck
 
+from adapters.slack.app.socket import connected
+from adapters.slack.sdk.bolt import Body, bolt_app
 from adapters.slack.settings import Mode
 from bot.domain.places import Platform
 from reflectory.serving import serve
@@ -13,6 +18,8 @@ from storage.store import SqlStore
 from tests.slack.app.running import running, socket_settings
 from tests.slack.standin.server import CHANNEL, PRIYA, StandIn
 from tests.stores import KEY, Stores
+
+log = logging.getLogger(__name__)
 
 
 async def test_a_renewed_connection_loses_nothing(store: SqlStore) -> None:
@@ -67,6 +74,37 @@ async def test_a_token_that_slack_does_not_know_ends_the_program_and_is_named(
     (fault,) = leaves(ended.value)
     assert isinstance(fault, SettingsFault)
     assert f"slack_{wrong} is refused (Slack says: invalid_auth)" in str(fault)
+
+
+async def test_what_is_under_way_when_the_connection_is_closed_is_acknowledged_first() -> None:
+    heard, go_on = asyncio.Event(), asyncio.Event()
+
+    async def hear(_: Body, again: bool) -> Body:
+        heard.set()
+        await go_on.wait()
+        return {}
+
+    async def hold(slack: StandIn) -> None:
+        app = bolt_app(slack.url, hear, nothing, log)
+        async with connected(app, slack.url, slack.state.app.app_token, log):
+            await asyncio.Event().wait()
+
+    async with StandIn() as slack, asyncio.TaskGroup() as tasks:
+        slack.send_to(scale=0.0)
+        connection = tasks.create_task(hold(slack))
+        await slack.sockets.opened.wait()
+        slack.person(PRIYA).says(CHANNEL, "Just in time")
+        await heard.wait()
+        connection.cancel()
+        for _ in range(10):
+            await asyncio.sleep(0)  # so that it begins to close
+        go_on.set()
+        await slack.outgoing.settled()
+        assert [attempt.answer.status for attempt in slack.outgoing.attempts] == [200]
+
+
+async def nothing(_: Body, ack: AsyncAck) -> None:
+    await ack()
 
 
 def leaves(fault: BaseException) -> Iterator[BaseException]:

@@ -25,8 +25,8 @@ CONNECTIONS = 24
 MOST_MEMORY = 64 * 1024
 """Kilobytes that all of it may cost the program at its peak."""
 
-ATTENDANCE = frozenset({"attendance"})
-"""Tables that tell when we last heard anything properly signed."""
+PRESENCE = frozenset({"presence", "last_heard", "worker"})
+"""Tables that tell who was there last, whatever is sent."""
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="what a program needs is read from Linux's /proc"),
@@ -50,7 +50,7 @@ class Scene:
         """Everything that is stored, by table."""
         with closing(sqlite3.connect(self.database)) as connection:
             names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-            kept = [name for (name,) in names if name not in ATTENDANCE]
+            kept = [name for (name,) in names if name not in PRESENCE]
             return {name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"'))) for name in kept}
 
     async def at_rest(self) -> None:

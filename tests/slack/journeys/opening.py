@@ -43,7 +43,7 @@ async def slack_town(store: SqlStore) -> AsyncIterator[SlackTown]:
         settle(slack.team)
         context = Context(store, clock, {Platform.SLACK: edge.directory}, worksheets(), DocumentLibrary())
         app = Slack(edge, Listener(context), store, events, partial(read_back_now, context))
-        engine = Engine(context, {Platform.SLACK: edge.messenger}, lambda _: app.hears)
+        engine = Engine(context, {Platform.SLACK: edge.messenger})
         await app.settle_in()
         async with _open(app, store, slack):
             yield SlackTown(slack, app, engine, clock)
@@ -63,7 +63,7 @@ async def _edge(slack: StandIn, store: SqlStore, events: EventClock) -> AsyncIte
 @asynccontextmanager
 async def _open(app: Slack, store: SqlStore, slack: StandIn) -> AsyncIterator[None]:
     """The doors, where Slack knows them."""
-    runner = web.AppRunner(create_app(store, app.routes), access_log=None)
+    runner = web.AppRunner(create_app(app.routes), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]
