@@ -9,6 +9,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from tests.faults.checker import faults
 from tests.faults.scenario import Scenario, Variant, figures
 from tests.faults.scenarios import SCENARIOS
 
-FULL_RATE, SHORT_RATE = 100.0, 60.0
+FULL_RATE, SHORT_RATE = 100.0, 40.0
 TOLD = 50
 """Faults of one scenario that are written out."""
 
@@ -63,9 +64,9 @@ def _played(scenario: Scenario, variant: Variant, times: int, rate: float, seed:
     with tempfile.TemporaryDirectory(prefix="reflectory-faults-") as folder:
         history = asyncio.run(scenario.play(variant, Path(folder), times, rate, seed))
     _say(asdict(figures(scenario, variant, times, history, time.monotonic() - began)))
-    found = list(faults(history))
-    for fault in found[:TOLD]:
-        click.echo(f"  {fault}", err=True)
+    found = Counter(faults(history))
+    for fault, times in found.most_common(TOLD):
+        click.echo(f"  {fault}" + (f" ({times} times)" if times > 1 else ""), err=True)
     return bool(found)
 
 

@@ -1,4 +1,4 @@
-"""The real program with something of its surroundings changed: its clock, a look-up, one event, how often that is tried.
+"""The real program with something of its surroundings changed: its clock, what can be looked up, one event.
 
 python -m tests.faults.launched [--clock FILE] [--blind] [--poison WORD]
 """
@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -84,16 +84,21 @@ class Surroundings:
     @asynccontextmanager
     async def _joined(self, settings: Settings, platforms: tuple[Platform, ...]) -> AsyncIterator[House]:
         async with house(settings, platforms) as opened:
-            if self.clock:
-                opened = replace(opened, context=replace(opened.context, clock=FileClock(self.clock)))
+            store = self._store(opened)
+            clock = FileClock(self.clock) if self.clock else opened.context.clock
+            messengers = opened.messengers
             if self.blind:
-                seen = {platform: Blind(each) for platform, each in opened.messengers.items()}
-                opened = replace(opened, messengers=seen)
-            if self.poison:
-                store = Poisoned(opened.store.database.engine, keys=secret_keys(settings), pace=PACE, delays=IMPATIENT)
-                store.word = self.poison
-                opened = replace(opened, store=store, context=replace(opened.context, store=store))
-            yield opened
+                messengers = {platform: cast("Messenger", Blind(each)) for platform, each in messengers.items()}
+            context = replace(opened.context, store=store, clock=clock)
+            yield replace(opened, store=store, context=context, messengers=messengers)
+
+    def _store(self, opened: House) -> SqlStore:
+        if not self.poison:
+            return opened.store
+        keys = secret_keys(opened.settings)
+        store = Poisoned(opened.store.database.engine, keys=keys, pace=PACE, delays=IMPATIENT)
+        store.word = self.poison
+        return store
 
 
 @click.command()

@@ -119,11 +119,19 @@ class Program:
 
     async def run(self, *command: str) -> str:
         """What a command of the command line says. Raises RuntimeError with it, unless it went well."""
+        status, told = await self._say(*command)
+        if status:
+            raise RuntimeError(f"reflectory {' '.join(command)}: {told}")
+        return told
+
+    async def tell(self, *command: str) -> str:
+        """What a command says, whether it found trouble or not."""
+        return (await self._say(*command))[1]
+
+    async def _say(self, *command: str) -> tuple[int | None, str]:
         running = await self._spawn("reflectory", *command, output=asyncio.subprocess.PIPE)
         told, _ = await running.communicate()
-        if running.returncode:
-            raise RuntimeError(f"reflectory {' '.join(command)}: {told.decode()}")
-        return told.decode()
+        return running.returncode, told.decode()
 
     async def start(self, session: aiohttp.ClientSession) -> None:
         """Until it takes requests. Raises RuntimeError when it ends before that."""

@@ -1,4 +1,4 @@
-"""A scenario: one way to hurt the program, on which stores and through which front doors, how often, and what it needs."""
+"""A scenario: one way to hurt the program, where and how often that is done, and what a machine needs for it."""
 
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -32,7 +32,9 @@ class Scenario:
     variants: Sequence[Variant]
     lacks: Callable[[], str] = str
     launched: Sequence[str] = ()
+    plain: bool = False
     workers: int = 1
+    disk: int = 0
     tolerated: int = 0
     settling: float = SETTLING
 
@@ -57,7 +59,9 @@ class Scenario:
                 rate=rate,
                 seed=seed,
                 launched=self.launched,
+                plain=self.plain,
                 workers=self.workers,
+                disk=self.disk,
                 tolerated=self.tolerated,
                 settling=self.settling,
             )

@@ -155,8 +155,10 @@ class School:
                 continue
             name, ts = f"answer {number}", self.stands(thread, person, f"answer {number}")
             for _ in range(TWINS):
-                told = self._of(thread.channel).message(thread.channel, person, name, ts, thread.ts)
-                yield Said(name, told, repeated=True)
+                yield Said(name, self.said_in(thread, person, name, ts), repeated=True)
+
+    def said_in(self, thread: Thread, person: str, text: str, ts: str) -> Request:
+        return self._of(thread.channel).message(thread.channel, person, text, ts, thread.ts)
 
     def stands(self, thread: Thread, person: str, text: str = "") -> str:
         """The ts of a new reply that stands in the room, where the program sets its sign on it."""

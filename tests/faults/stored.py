@@ -22,7 +22,8 @@ class Stored:
     """Names as the sender gave them, as often as they are stored; slots and parts that were asked; keys of messages.
 
     `keys` are of messages that should stand, `known` of all that were ever planned, `unsettled` are deliveries that
-    are not done, `doubtful` the ids of those among them that some worker had or has in its hands.
+    are not done. `claims` tells which try of which one some worker has in its hands; `doubtful` are the ids of those
+    that one has, or had.
     """
 
     names: tuple[str, ...]
@@ -30,7 +31,7 @@ class Stored:
     keys: tuple[str, ...]
     known: tuple[str, ...]
     unsettled: tuple[str, ...]
-    claimed: tuple[str, ...]
+    claims: tuple[tuple[str, int], ...]
     doubtful: frozenset[str]
     integrity: str
 
@@ -38,7 +39,7 @@ class Stored:
 def read(url: str, *, whole: bool = True) -> Stored:
     """Whether the database is `whole` is looked at last, and takes the longest."""
     with _connected(url) as connection:
-        columns = (delivery.c.id, delivery.c.kind, delivery.c.state, delivery.c.trouble)
+        columns = (delivery.c.id, delivery.c.kind, delivery.c.state, delivery.c.trouble, delivery.c.attempt)
         every = connection.execute(select(*columns)).all()
         messages = [row for row in every if row.kind not in (Kind.MARK, *FILES)]
         return Stored(
@@ -47,7 +48,7 @@ def read(url: str, *, whole: bool = True) -> Stored:
             keys=tuple(row.id for row in messages if row.state == DeliveryState.POSTED),
             known=tuple(row.id for row in messages),
             unsettled=tuple(f"{row.kind} is {row.state}: {row.trouble}" for row in every if row.state not in DONE),
-            claimed=tuple(row.id for row in every if row.state == DeliveryState.CLAIMED),
+            claims=tuple((row.id, row.attempt) for row in every if row.state == DeliveryState.CLAIMED),
             doubtful=frozenset(row.id for row in every if row.state in IN_DOUBT),
             integrity=_integrity(connection) if whole else "ok",
         )
@@ -61,7 +62,7 @@ def _asked(connection: Connection) -> Iterator[str]:
 
 
 def _integrity(connection: Connection) -> str:
-    """What SQLite finds wrong with its file; what PostgreSQL finds in its indexes, beside the pages it checks itself."""
+    """What SQLite finds wrong with its file; what PostgreSQL finds in its indexes: pages it checks itself."""
     if connection.dialect.name == "sqlite":
         return "; ".join(connection.execute(text("PRAGMA integrity_check")).scalars())
     available = text("SELECT 1 FROM pg_available_extensions WHERE name = 'amcheck'")
