@@ -69,9 +69,9 @@ class GroupCommit(Generic[T]):
     async def add(self, item: T) -> None:
         """Returns once the item is committed, else raises what stood in its way.
 
-        Raises TryAgain when no commit could begin for `patience` seconds, and when the database did not take a batch
-        that the item waited behind: its sender would wait too long for a second try. An item whose caller left may be committed
-        all the same.
+        Raises TryAgain when no commit could begin for `patience` seconds, and when the item waited behind a batch that
+        the database did not take: its sender would wait too long for a second try. An item whose caller left may be
+        committed all the same.
         """
         deadline = asyncio.get_running_loop().time() + self._patience
         batch = self._gathering

@@ -65,8 +65,8 @@ def _played(scenario: Scenario, variant: Variant, times: int, rate: float, seed:
         history = asyncio.run(scenario.play(variant, Path(folder), times, rate, seed))
     _say(asdict(figures(scenario, variant, times, history, time.monotonic() - began)))
     found = Counter(faults(history))
-    for fault, times in found.most_common(TOLD):
-        click.echo(f"  {fault}" + (f" ({times} times)" if times > 1 else ""), err=True)
+    for fault, number in found.most_common(TOLD):
+        click.echo(f"  {fault}" + (f" ({number} times)" if number > 1 else ""), err=True)
     return bool(found)
 
 
