@@ -1,6 +1,6 @@
 # Every target is a line of tools/run.py, which also serves Windows: python tools/run.py test
 PYTHON ?= python3
-TARGETS = playground test check lock mutation bench gallery pictures translations
+TARGETS = playground test check lock mutation bench faults gallery pictures translations
 
 help:
 	@echo "make $(TARGETS)"

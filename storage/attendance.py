@@ -63,6 +63,12 @@ class SqlAttendance:
             moment: datetime | None = (await connection.execute(mine)).scalar()
         return moment
 
+    async def silent_since(self, workspace: Workspace) -> datetime | None:
+        async with self._database.reading() as connection:
+            mine = select(last_heard.c.at, self._database.clock.label("now"))
+            row = (await connection.execute(mine.where(last_heard.c.workspace == str(workspace)))).first()
+        return row.at if row and row.now - row.at > AWAY else None
+
 
 def gap_closed(platform: Platform, until: datetime) -> Update:
     """That a gap up to `until` needs no more telling; one that has grown meanwhile does."""

@@ -96,28 +96,60 @@ def is_server(folder: Path) -> bool:
     return all(shutil.which(name, path=str(folder)) for name in ("initdb", "postgres"))
 
 
+@dataclass
+class Local:
+    """A server on a socket in a folder of its own, which may be stopped and started again on what it keeps there."""
+
+    home: Path
+    binaries: Path
+    settings: Sequence[str]
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def url(self) -> URL:
+        return URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": str(self.home)})
+
+    def make(self) -> None:
+        if ACCOUNT:
+            shutil.chown(self.home, ACCOUNT)
+            self.binaries = within_reach(self.binaries, self.home)
+        initdb = [f"{self.binaries}/initdb", "-D", f"{self.home}/data", "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+        initdb += ["--no-locale", "--no-sync"]
+        subprocess.run(initdb, cwd=self.home, user=ACCOUNT, check=True, stdout=subprocess.DEVNULL)
+
+    def start(self) -> None:
+        """Until it answers."""
+        command = [f"{self.binaries}/postgres", "-D", f"{self.home}/data", "-k", str(self.home)]
+        command += ["-c", "listen_addresses=", *(part for setting in self.settings for part in ("-c", setting))]
+        with (self.home / "log").open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=self.home, user=ACCOUNT, stdout=log, stderr=log)
+        wait_until_ready(self.url, self.process, self.home / "log")
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """SIGINT is a fast shutdown, which does not wait for clients; SIGQUIT leaves everything as it lies."""
+        if self.process:
+            self.process.send_signal(how)
+            self.process.wait(timeout=20)
+            self.process = None
+
+
+@contextmanager
+def local(binaries: Path, settings: Sequence[str]) -> Iterator[Local]:
+    """A new server, started; its folder goes with it."""
+    with tempfile.TemporaryDirectory(prefix="reflectory-pg-") as name:
+        server = Local(Path(name), binaries, settings)
+        server.make()
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+
+
 @contextmanager
 def start(binaries: Path, settings: Sequence[str]) -> Iterator[URL]:
-    """A server on a socket in a new folder."""
-    with tempfile.TemporaryDirectory(prefix="reflectory-pg-") as name:
-        home = Path(name)
-        if ACCOUNT:
-            shutil.chown(home, ACCOUNT)
-            binaries = within_reach(binaries, home)
-        initdb = [f"{binaries}/initdb", "-D", f"{home}/data", "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-        initdb += ["--no-locale", "--no-sync"]
-        subprocess.run(initdb, cwd=home, user=ACCOUNT, check=True, stdout=subprocess.DEVNULL)
-        url = URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": name})
-        server = [f"{binaries}/postgres", "-D", f"{home}/data", "-k", name, "-c", "listen_addresses="]
-        server += [part for setting in settings for part in ("-c", setting)]
-        with (home / "log").open("wb") as log:
-            process = subprocess.Popen(server, cwd=home, user=ACCOUNT, stdout=log, stderr=log)
-        try:
-            wait_until_ready(url, process, home / "log")
-            yield url
-        finally:
-            process.send_signal(signal.SIGINT)  # fast shutdown: it does not wait for clients
-            process.wait(timeout=20)
+    with local(binaries, settings) as server:
+        yield server.url
 
 
 @contextmanager

@@ -95,6 +95,12 @@ def bench(arguments: Sequence[str]) -> int:
     return subprocess.run([PYTHON, "-m", "tests.benchmarks", *arguments], cwd=ROOT, check=False).returncode
 
 
+def faults(arguments: Sequence[str]) -> int:
+    """Hurts the real program in every way there is, at full figures. Arguments name scenarios and change the scale."""
+    ensure_venv(DEV_LOCK)
+    return subprocess.run([PYTHON, "-m", "tests.faults", "--full", *arguments], cwd=ROOT, check=False).returncode
+
+
 def gallery(arguments: Sequence[str]) -> int:
     """Renders everything that the bot can say in Slack to one page, gallery.html unless another file is named."""
     return run_tool("gallery", arguments or ["gallery.html"])
@@ -112,7 +118,7 @@ def translations(arguments: Sequence[str]) -> int:
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     command.__name__: command
-    for command in (playground, test, check, lock, mutation, bench, gallery, pictures, translations)
+    for command in (playground, test, check, lock, mutation, bench, faults, gallery, pictures, translations)
 }
 
 

@@ -21,6 +21,7 @@ class _Batch(Generic[T]):
     def __init__(self) -> None:
         self.items: list[T] = []
         self.outcomes: Outcomes = ()
+        self.began = 0.0
         self._led = False
         self._news = asyncio.Event()
 
@@ -61,18 +62,22 @@ class GroupCommit(Generic[T]):
         self._pause = pause
         self._patience = patience
         self._next = 0.0
+        self._away = 0.0
         self._turn = asyncio.Lock()
         self._gathering: _Batch[T] = _Batch()
 
     async def add(self, item: T) -> None:
         """Returns once the item is committed, else raises what stood in its way.
 
-        Raises TryAgain when no commit could begin for `patience` seconds. An item whose caller left may be committed
-        all the same.
+        Raises TryAgain when no commit could begin for `patience` seconds, and when the item waited behind a batch that
+        the database did not take: its sender would wait too long for a second try. An item whose caller left may be
+        committed all the same.
         """
         deadline = asyncio.get_running_loop().time() + self._patience
         batch = self._gathering
         number = len(batch.items)
+        if not number:
+            batch.began = deadline - self._patience
         batch.items.append(item)
         if len(batch.items) == self._most:
             self._gathering = _Batch()
@@ -93,7 +98,10 @@ class GroupCommit(Generic[T]):
                 self._next = clock() + self._pause
                 if self._gathering is batch:
                     self._gathering = _Batch()
-                batch.outcomes = await self._outcomes(batch.items)
+                if batch.began < self._away:  # it has waited behind one that the database did not take
+                    batch.outcomes = _refused(batch.items)
+                else:
+                    batch.outcomes = await self._outcomes(batch.items)
         except TimeoutError:
             raise TryAgain("too much is waiting to be stored") from None
 
@@ -101,9 +109,14 @@ class GroupCommit(Generic[T]):
         """What one item is to blame for must not fail the others: each is then committed alone."""
         try:
             return await self._commit(items)
-        except TryAgain as away:
-            return [TryAgain(*away.args) for _ in items]
+        except TryAgain:
+            self._away = asyncio.get_running_loop().time()
+            return _refused(items)
         except Exception as fault:
             if len(items) == 1:
                 return [fault]
             return [outcome for item in items for outcome in await self._outcomes([item])]
+
+
+def _refused(items: Sequence[object]) -> Outcomes:
+    return [TryAgain("the database is away") for _ in items]

@@ -37,7 +37,7 @@ from bot.services.ports import Messenger
 log = logging.getLogger(__name__)
 
 DEADLINE = 8.0
-"""Seconds that one call to a platform may take; well below the lease."""
+"""Seconds from a claim in which its call to a platform ends; well below the lease, which another worker waits for."""
 
 SOON = 30.0
 LONGEST_BACKOFF = 600.0
@@ -60,16 +60,25 @@ _NOT_OURS = Postponed(
 
 async def deliver_one(context: Context, messengers: Messengers) -> bool:
     """Send one delivery that may go out; False when there was none."""
+    end = deadline()
     claimed = await context.store.outbox.claim()
     for each in claimed:
-        await deliver(context, messengers, each, context.store.outbox.settle)
+        await deliver(context, messengers, each, context.store.outbox.settle, end)
     return bool(claimed)
 
 
-async def deliver(context: Context, messengers: Messengers, claimed: Delivery, settle: Settle) -> None:
-    """Send what was claimed, and settle it. Raises TryAgain when the database stays away: then it will be in doubt."""
+def deadline() -> float:
+    """By the loop's clock, for what is claimed from now on."""
+    return asyncio.get_running_loop().time() + DEADLINE
+
+
+async def deliver(context: Context, messengers: Messengers, claimed: Delivery, settle: Settle, end: float) -> None:
+    """Send what was claimed, by `end`, and settle it.
+
+    Raises TryAgain when the database stays away: then it will be in doubt.
+    """
     messenger = messengers.get(claimed.place.workspace.platform)
-    outcome = await _attempt(context, messenger, claimed) if messenger else _NOT_OURS
+    outcome = await _attempt(context, messenger, claimed, end) if messenger else _NOT_OURS
     outcome, told = await _tidings(context, claimed, outcome)
     if not await _settled(settle, claimed, outcome):
         return
@@ -111,11 +120,13 @@ async def _for_team(context: Context, parked: Delivery) -> list[Intention]:
 
 
 async def _attempt(  # noqa: PLR0911 - one line for each way in which sending can end
-    context: Context, messenger: Messenger, claimed: Delivery
+    context: Context, messenger: Messenger, claimed: Delivery, end: float
 ) -> Outcome:
     """Every way in which sending can end, as an outcome. Trouble names the cause, never anyone's words."""
+    if asyncio.get_running_loop().time() >= end:  # we stood still, and another worker may have it by now
+        return Postponed(0.0, Waits.DELIVERY, "There was no time to send it.", limited=True)
     try:
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout_at(end):
             return await _send(context, messenger, claimed)
     except TryLater as limited:
         return Postponed(limited.after, limited.waits, "The platform limits how fast we may post.", limited=True)

@@ -256,6 +256,10 @@ class Attendance(Protocol):
 
     async def last_heard(self, workspace: Workspace) -> datetime | None: ...
 
+    async def silent_since(self, workspace: Workspace) -> datetime | None:
+        """When it was heard last, where that is longer ago than a platform retries."""
+        ...
+
 
 class Workers(Protocol):
     """The engines at work on this database, as each tells of itself. The database's clock."""

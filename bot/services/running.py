@@ -16,7 +16,7 @@ from bot.services.beating import Heartbeat
 from bot.services.catching_up import read_back
 from bot.services.context import Context
 from bot.services.conversation import apply_event
-from bot.services.delivering import Messengers, deliver, deliver_one
+from bot.services.delivering import Messengers, deadline, deliver, deliver_one
 from bot.services.prompting import next_due, next_question, tick
 
 log = logging.getLogger(__name__)
@@ -85,9 +85,10 @@ class Engine:
         if len(self._under_way) >= AT_ONCE:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
         async with self._claiming:
+            end = deadline()
             claimed = await outbox.claim(AT_ONCE - len(self._under_way))
             for each in claimed:
-                sending = tasks.create_task(self._send(each))
+                sending = tasks.create_task(self._send(each, end))
                 self._under_way.add(sending)
                 sending.add_done_callback(self._under_way.discard)
         if not claimed:
@@ -95,10 +96,10 @@ class Engine:
             await self._rest(SHORTEST_WAIT, LONGEST_WAIT if wake is None else wake)
         return True
 
-    async def _send(self, claimed: Delivery) -> None:
+    async def _send(self, claimed: Delivery, end: float) -> None:
         """What can not be settled is in doubt once its lease runs out; that stops nothing else."""
         try:
-            await deliver(self._context, self._messengers, claimed, self._settle)
+            await deliver(self._context, self._messengers, claimed, self._settle, end)
         except TryAgain:
             log.warning("the database is away; delivery %s will be looked up", claimed.id)
         except Exception as fault:  # the outer loop's catch-all

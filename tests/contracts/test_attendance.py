@@ -139,3 +139,15 @@ async def test_what_was_heard_is_noted_once_a_minute(stores: Stores) -> None:
     passed[0] = 60.0
     await attendance.heard(OURS.workspace)
     assert (await attendance.last_heard(OURS.workspace) or first) >= first
+
+
+async def test_a_silence_is_measured_by_the_database_alone(store: SqlStore) -> None:
+    assert await store.attendance.silent_since(OURS.workspace) is None
+    await store.attendance.heard(OURS.workspace)
+    assert await store.attendance.silent_since(OURS.workspace) is None
+    heard = await store.attendance.last_heard(OURS.workspace)
+    assert heard
+    async with store.database.writing() as connection:
+        await connection.execute(update(last_heard).values(at=heard - AWAY - SHORTLY))
+    assert await store.attendance.silent_since(OURS.workspace) == heard - AWAY - SHORTLY
+    assert await store.attendance.silent_since(THEIRS.workspace) is None

@@ -1,15 +1,21 @@
-"""What must be true after the kills, as a pure function of what was sent, stored and posted."""
+"""What must be true after the faults, as a pure function of what was sent, stored, asked and posted."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+
+RECOVERY = 30.0
+"""Seconds in which what a worker had in its hands when it was hurt is dealt with: its lease, and a call's deadline."""
 
 
 @dataclass(frozen=True)
 class History:
     """Answers and next steps by the names that they were sent under; posts by the keys that they carry.
 
-    `stored` and `posted` tell each as often as it is found; `planned` are the keys of all messages that should stand.
+    `stored`, `asked` and `posted` tell each as often as it is found. `asked` names each slot and each part of a
+    worksheet that has a question. `planned` are the keys of all messages that should stand, `known` of all that were
+    ever meant to. `tolerated` is how many posts may be there once more: none, wherever they can be looked up.
+    `recovery` is in seconds. `surprises` are what a scenario saw that must not be, in its own words.
     """
 
     sent: Collection[str]
@@ -17,18 +23,42 @@ class History:
     stored: Sequence[str]
     planned: Collection[str]
     posted: Sequence[str]
+    known: Collection[str] = ()
+    asked: Sequence[str] = ()
     integrity: str = "ok"
     unsettled: Sequence[str] = ()
+    tolerated: int = 0
+    recovery: float = 0.0
+    surprises: Sequence[str] = ()
+
+    @property
+    def lost(self) -> list[str]:
+        return sorted(set(self.acknowledged) - set(self.stored))
+
+    @property
+    def doubled(self) -> dict[str, int]:
+        """How often each post stands there that does so more than once."""
+        return {key: times for key, times in sorted(Counter(self.posted).items()) if times > 1}
+
+    @property
+    def surplus(self) -> int:
+        return len(self.posted) - len(set(self.posted))
 
 
 def faults(history: History) -> Iterator[str]:
     """One line for each thing that was lost, doubled or made up; nothing when all is well."""
-    stored, posted = Counter(history.stored), Counter(history.posted)
-    yield from (f"acknowledged and lost: {name}" for name in sorted(set(history.acknowledged) - stored.keys()))
+    stored, posted = Counter(history.stored), set(history.posted)
+    yield from (f"acknowledged and lost: {name}" for name in history.lost)
     yield from (f"stored {times} times: {name}" for name, times in sorted(stored.items()) if times > 1)
     yield from (f"stored, but never sent: {name}" for name in sorted(stored.keys() - set(history.sent)))
-    yield from (f"posted {times} times: {key}" for key, times in sorted(posted.items()) if times > 1)
-    yield from (f"never posted: {key}" for key in sorted(set(history.planned) - posted.keys()))
+    yield from (f"asked {times} times: {slot}" for slot, times in sorted(Counter(history.asked).items()) if times > 1)
+    if history.surplus > history.tolerated:
+        yield from (f"posted {times} times: {key}" for key, times in history.doubled.items())
+    yield from (f"never posted: {key}" for key in sorted(set(history.planned) - posted))
+    yield from (f"posted, but never planned: {key}" for key in sorted(posted - set(history.known)))
     yield from (f"not settled: {delivery}" for delivery in history.unsettled)
     if history.integrity != "ok":
         yield f"the database is damaged: {history.integrity}"
+    if history.recovery > RECOVERY:
+        yield f"recovery took {history.recovery:.0f} s"
+    yield from history.surprises

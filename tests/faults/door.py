@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from slack_sdk.signature import Clock, SignatureVerifier
 
-from tests.faults.program import SECRET, TEAM
+from tests.faults.program import DOOR, SECRET, TEAM
 
 APP, BOT = "A01APP", "U0BOT"
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
@@ -19,10 +19,12 @@ Payload = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Request:
-    """A body and what kind it says it is."""
+    """A body and what kind it says it is. `path` is where Slack sends it, `taken` how it is told that we have it."""
 
     body: str
     content_type: str
+    path: str = DOOR
+    taken: int = 200
 
     def headers(self, retry: int = 0) -> dict[str, str]:
         """Signed now. A retry says which one it is, as Slack's do."""
@@ -46,6 +48,7 @@ def moment() -> int:
 class Workspace:
     """Makes what Slack would send for it. Every ts and every trigger is made once only."""
 
+    team: str = TEAM
     began: int = field(default_factory=moment)
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
@@ -54,17 +57,17 @@ class Workspace:
         return f"{self.began + number // 1_000_000}.{number % 1_000_000:06d}"
 
     def trigger(self) -> str:
-        return f"{next(self.numbers)}.{self.began}.abcdef"
+        return f"{next(self.numbers)}.{self.began}.{self.team}"
 
     def event(self, event: Payload) -> Request:
         body = {
             "type": "event_callback",
             "token": "verification-token",
-            "team_id": TEAM,
+            "team_id": self.team,
             "api_app_id": APP,
-            "event_id": f"Ev{next(self.numbers):08d}",
+            "event_id": f"Ev{self.team}{next(self.numbers):08d}",
             "event_time": moment(),
-            "authorizations": [{"team_id": TEAM, "enterprise_id": None, "is_enterprise_install": False}],
+            "authorizations": [{"team_id": self.team, "enterprise_id": None, "is_enterprise_install": False}],
             "event": event,
         }
         return Request(json.dumps(body), JSON)
@@ -75,7 +78,7 @@ class Workspace:
 
     def command(self, channel: str, user: str, text: str) -> Request:
         sent = {
-            "team_id": TEAM,
+            "team_id": self.team,
             "channel_id": channel,
             "user_id": user,
             "command": "/reflect",
@@ -87,8 +90,14 @@ class Workspace:
         return Request(urlencode(sent), FORM)
 
     def interaction(self, kind: str, user: str, payload: Payload) -> Request:
-        person = {"id": user, "username": user.lower(), "team_id": TEAM}
-        sent = {"type": kind, "team": {"id": TEAM}, "user": person, "trigger_id": self.trigger(), "api_app_id": APP}
+        person = {"id": user, "username": user.lower(), "team_id": self.team}
+        sent = {
+            "type": kind,
+            "team": {"id": self.team},
+            "user": person,
+            "trigger_id": self.trigger(),
+            "api_app_id": APP,
+        }
         return Request(urlencode({"payload": json.dumps({**sent, **payload})}), FORM)
 
     def press(self, channel: str, user: str, message: Payload, button: Payload) -> Request:

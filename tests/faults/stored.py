@@ -1,49 +1,86 @@
-"""What the database holds after the kills, read past the program: answers, next steps, what should be posted."""
+"""What the database holds, read past the program: answers, next steps, questions, what should be posted."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, create_engine, make_url, select, text
+from sqlalchemy.exc import DBAPIError
 
 from bot.domain.delivery import DeliveryState, Kind
-from storage.tables import answer, delivery, next_step
+from storage.tables import answer, delivery, next_step, prompt
 
-STANDING = (Kind.PROMPT, Kind.STEP, Kind.NOTICE, Kind.WELCOME)
+FILES = (Kind.EXPORT, Kind.PICTURE)
+"""What is posted as a file carries its key in the file's name."""
+
+DONE = (DeliveryState.POSTED, DeliveryState.WITHDRAWN)
+IN_DOUBT = (DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
 
 
 @dataclass(frozen=True)
 class Stored:
-    """Names as the sender gave them, as often as they are stored; keys of messages; deliveries that are not done."""
+    """Names as the sender gave them, as often as they are stored; slots and parts that were asked; keys of messages.
+
+    `keys` are of messages that should stand, `known` of all that were ever planned, `unsettled` are deliveries that
+    are not done. `claims` tells which try of which one some worker has in its hands; `doubtful` are the ids of those
+    that one has, or had.
+    """
 
     names: tuple[str, ...]
+    asked: tuple[str, ...]
     keys: tuple[str, ...]
+    known: tuple[str, ...]
     unsettled: tuple[str, ...]
+    claims: tuple[tuple[str, int], ...]
+    doubtful: frozenset[str]
     integrity: str
 
 
-def read(url: str) -> Stored:
+def read(url: str, *, whole: bool = True) -> Stored:
+    """Whether the database is `whole` is looked at last, and takes the longest."""
     with _connected(url) as connection:
-        messages = connection.execute(select(answer.c.message_channel, answer.c.message_id)).all()
-        steps = connection.execute(select(next_step.c.what)).scalars().all()
-        standing = delivery.c.kind.in_([kind.value for kind in STANDING])
-        posts = connection.execute(
-            select(delivery.c.id, delivery.c.kind, delivery.c.state, delivery.c.trouble).where(standing)
-        ).all()
-        done = DeliveryState.POSTED.value
+        columns = (delivery.c.id, delivery.c.kind, delivery.c.state, delivery.c.trouble, delivery.c.attempt)
+        every = connection.execute(select(*columns)).all()
+        messages = [row for row in every if row.kind not in (Kind.MARK, *FILES)]
         return Stored(
-            names=(*(f"{row.message_channel}:{row.message_id}" for row in messages), *steps),
-            keys=tuple(row.id for row in posts if row.state == done),
-            unsettled=tuple(f"{row.kind} is {row.state}: {row.trouble}" for row in posts if row.state != done),
-            integrity=_integrity(connection),
+            names=tuple(connection.execute(select(answer.c.text).union_all(select(next_step.c.what))).scalars()),
+            asked=tuple(_asked(connection)),
+            keys=tuple(row.id for row in messages if row.state == DeliveryState.POSTED),
+            known=tuple(row.id for row in messages),
+            unsettled=tuple(f"{row.kind} is {row.state}: {row.trouble}" for row in every if row.state not in DONE),
+            claims=tuple((row.id, row.attempt) for row in every if row.state == DeliveryState.CLAIMED),
+            doubtful=frozenset(row.id for row in every if row.state in IN_DOUBT),
+            integrity=_integrity(connection) if whole else "ok",
         )
 
 
+def _asked(connection: Connection) -> Iterator[str]:
+    for row in connection.execute(select(prompt.c.reflection, prompt.c.slot, prompt.c.item)):
+        yield f"{row.reflection} {row.item}"
+        if row.slot:
+            yield f"{row.reflection} at {row.slot}"
+
+
 def _integrity(connection: Connection) -> str:
-    """What SQLite finds wrong with its file; PostgreSQL has checked its pages while it read them."""
-    if connection.dialect.name != "sqlite":
-        return "ok"
-    return "; ".join(connection.execute(text("PRAGMA integrity_check")).scalars())
+    """What SQLite finds wrong with its file; what PostgreSQL finds in its indexes: pages it checks itself."""
+    if connection.dialect.name == "sqlite":
+        return "; ".join(connection.execute(text("PRAGMA integrity_check")).scalars())
+    available = text("SELECT 1 FROM pg_available_extensions WHERE name = 'amcheck'")
+    if connection.execute(available).first():
+        try:
+            connection.execute(text("CREATE EXTENSION IF NOT EXISTS amcheck"))
+            connection.execute(text(_EVERY_INDEX)).all()
+        except DBAPIError as damage:
+            return str(damage.orig)
+    return "ok"
+
+
+_EVERY_INDEX = """
+SELECT bt_index_check(c.oid, true) FROM pg_index i
+JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am am ON am.oid = c.relam
+WHERE am.amname = 'btree' AND c.relnamespace = 'public'::regnamespace AND i.indisvalid
+"""
+"""Raises where an index and its table disagree."""
 
 
 @contextmanager

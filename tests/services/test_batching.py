@@ -115,6 +115,21 @@ async def test_a_database_that_is_away_is_not_tried_once_more_for_each() -> None
     assert journal.batches == [["one", "two", "three"]]
 
 
+async def test_what_waited_behind_a_batch_that_the_database_did_not_take_is_refused_with_it() -> None:
+    journal = Journal({"first": TryAgain("away")})
+    commits = GroupCommit(journal.commit, most=2)
+    async with asyncio.TaskGroup() as group:
+        first = group.create_task(told(commits, "first"))
+        await journal.begun()
+        behind = [group.create_task(told(commits, str(number))) for number in range(5)]
+        await quiet()
+        journal.open.set()
+    assert [await each for each in (first, *behind)] == ["TryAgain"] * 6
+    assert journal.batches == [["first"]]
+    assert await told(commits, "later on") == "TryAgain"  # by the journal itself
+    assert await told(commits, "once more") == "committed"
+
+
 def leader(waiting: list[asyncio.Task[None]]) -> asyncio.Task[None]:
     return waiting[0]
 

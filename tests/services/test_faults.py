@@ -1,5 +1,6 @@
 """What a platform does to us: limits are waited out, doubts looked up, refusals told to whom they concern."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -16,7 +17,7 @@ from bot.domain.message import Act, Message, Text
 from bot.domain.places import Channel, Place, Platform, Workspace
 from bot.domain.reflection import Prompt
 from bot.services.delivering import _backoff as backoff
-from bot.services.delivering import deliver_one
+from bot.services.delivering import deliver, deliver_one
 from bot.services.running import Engine
 from storage.status import read_status
 from storage.tables import workspace
@@ -51,6 +52,19 @@ async def test_an_unknown_outcome_is_looked_up_and_not_posted_twice(district: To
     assert times_asked(district) == 1
     assert f"find in {TEAM}" in district.post.calls
     assert not await district.many(Delivery, state=DeliveryState.UNKNOWN)
+
+
+async def test_a_worker_that_stood_still_since_its_claim_sends_nothing(district: Town) -> None:
+    """Its lease may have run out meanwhile, and another worker may have posted it."""
+    await about_to_ask(district)
+    await district.listener.hear(district.event(TEAM, "maria", Commanded("next")))
+    outbox, now = district.store.outbox, asyncio.get_running_loop().time()
+    for claimed in await outbox.claim(10):
+        await deliver(district.context, {Platform.PLAYGROUND: district.post}, claimed, outbox.settle, now)
+    assert times_asked(district) == 0
+    assert not await district.many(Delivery, state=DeliveryState.CLAIMED)
+    await district.engine.settle()
+    assert times_asked(district) == 1
 
 
 async def test_what_is_found_after_a_doubt_is_made_whole_and_current(district: Town) -> None:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, assert_never
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -32,9 +32,6 @@ log = logging.getLogger(__name__)
 Body = Mapping[str, Any]
 ReadBack = Callable[[Workspace, datetime], Awaitable[None]]
 """Read a workspace's open threads again, for what was written since an instant (UTC)."""
-
-GIVEN_UP = timedelta(minutes=6)
-"""Slack sends an event again at once, after one minute and after five."""
 
 FILE_PATIENCE = 1.5
 """Seconds to fetch a file: whoever sent the form sees an error after three."""
@@ -107,9 +104,9 @@ class Hearing:
 
         What it sends again is the end of what it could not send; what came before that it has given up.
         """
-        last = await self.store.attendance.last_heard(workspace)
-        if last and self.clock.civil() - last > GIVEN_UP:
-            await self.read_back(workspace, last)
+        since = await self.store.attendance.silent_since(workspace)
+        if since:
+            await self.read_back(workspace, since)
 
     async def _look_at(self, who: PersonRef, joined: Event) -> None:
         """Somebody from outside who joins opens the channel to outsiders: Slack has no other news of that.

@@ -75,7 +75,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     async with StandIn(state=state(1)) as slack, aiohttp.ClientSession() as session:
         slack.state.tell = lambda team, event: None
         program = Program(tmp_path, slack.url, more={"log_level": "DEBUG"})
-        school, sender = School(slack.state), Sender(session, program.door)
+        school, sender = School(slack.state), Sender(session, program.address)
         await program.run("migrate")
         try:
             await program.start(session)

@@ -68,7 +68,7 @@ class Api:
         if order and order.fault is Fault.DROP:
             return _cut(request)
         if order and order.fault is Fault.LATE:
-            await self._faults.released.wait()
+            await self._faults.wait(order)
         return answer
 
     async def _suffer(  # noqa: PLR0911 - one line for each fault
@@ -86,7 +86,7 @@ class Api:
             case Fault.CUT:
                 return _cut(request)
             case Fault.HANG:
-                await self._faults.released.wait()
+                await self._faults.wait(order)
                 return _cut(request)
             case Fault.DROP | Fault.LATE:
                 return None

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -25,7 +26,8 @@ class Fault(StrEnum):
 class Order:
     """For the next `times` calls of a method (of any, when it is empty), in one room if it is named.
 
-    `skip` calls go well first. `status` and `error` say what `STATUS` and `ERROR` answer.
+    `skip` calls go well first. What hangs or is late goes on after `lasts` seconds, if not before. `status` and
+    `error` say what `STATUS` and `ERROR` answer.
     """
 
     fault: Fault
@@ -36,6 +38,7 @@ class Order:
     retry_after: int = 30
     status: int = 503
     error: str = "internal_error"
+    lasts: float | None = None
 
     def takes(self, method: str, channel: str) -> bool:
         if self.times <= 0 or self.method not in ("", method) or self.channel not in ("", channel):
@@ -89,6 +92,12 @@ class Faults:
         """One call a minute, fifteen messages a call."""
         self.scant = True
         self.limits += [Limit(name, 1, 60) for name in ("conversations.history", "conversations.replies")]
+
+    async def wait(self, order: Order) -> None:
+        """As long as what hangs or is late takes."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(order.lasts):
+                await self.released.wait()
 
     def next(self, method: str, channel: str) -> Order | None:
         return next((order for order in self.orders if order.takes(method, channel)), None)

@@ -1,0 +1,69 @@
+"""Every scenario, and where it is played: how often in the short form, and in full."""
+
+from tests.faults.chat_troubles import has_troubles
+from tests.faults.clocks import steps
+from tests.faults.databases import cuts, locks, restarts
+from tests.faults.disk import SIZE, no_disk, no_tracing
+from tests.faults.failing_disks import fills_up, reports_errors
+from tests.faults.freezing import freezes
+from tests.faults.killing import kills
+from tests.faults.poison import WORD, poisons
+from tests.faults.scenario import Scenario, Variant
+from tests.faults.stopping import stops
+
+SCENARIOS = (
+    Scenario(
+        "kills",
+        kills,
+        (
+            Variant("sqlite", "slack", 10, 200),
+            Variant("postgres", "slack", 5, 100),
+            Variant("sqlite", "playground", 4, 50),
+        ),
+    ),
+    Scenario(
+        "blind-kills",
+        kills,
+        (Variant("sqlite", "slack", 4, 50), Variant("postgres", "slack", 3, 50)),
+        launched=("--blind",),
+        tolerated=1,
+    ),
+    Scenario(
+        "stops",
+        stops,
+        (
+            Variant("sqlite", "slack", 2, 20),
+            Variant("postgres", "slack", 2, 20),
+            Variant("sqlite", "playground", 2, 20),
+        ),
+        plain=True,
+    ),
+    Scenario("freezes", freezes, (Variant("postgres", "slack", 1, 10),), workers=2),
+    Scenario("restarts", restarts, (Variant("postgres", "slack", 1_000, 10_000),)),
+    Scenario("cuts", cuts, (Variant("postgres", "slack", 8, 100),)),
+    Scenario("locks", locks, (Variant("sqlite", "slack", 1, 10), Variant("sqlite", "playground", 1, 10))),
+    Scenario(
+        "full-disk",
+        fills_up,
+        (Variant("sqlite", "slack", 1, 10), Variant("sqlite", "playground", 1, 10)),
+        lacks=no_disk,
+        disk=SIZE,
+    ),
+    Scenario("disk-errors", reports_errors, (Variant("sqlite", "slack", 1, 10),), lacks=no_tracing),
+    Scenario(
+        "clock-steps",
+        steps,
+        (
+            Variant("sqlite", "slack", 6, 60),
+            Variant("postgres", "slack", 6, 60),
+            Variant("sqlite", "playground", 5, 40),
+        ),
+    ),
+    Scenario(
+        "chat-troubles",
+        has_troubles,
+        (Variant("sqlite", "slack", 40, 400), Variant("postgres", "slack", 40, 400)),
+        settling=240.0,
+    ),
+    Scenario("poison", poisons, (Variant("sqlite", "slack", 2, 20),), launched=("--poison", WORD)),
+)

@@ -1,0 +1,237 @@
+"""The program at work while people answer, for a scenario to hurt; and what became of everything, once it is over."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+from cryptography.fernet import Fernet
+
+from tests.faults.checker import History
+from tests.faults.crowd import Crowd
+from tests.faults.disk import own_disk
+from tests.faults.playground import Playground
+from tests.faults.program import BUSY, CLIENT, Program, until
+from tests.faults.school import School, install, state
+from tests.faults.sender import PATIENCE, Sender
+from tests.faults.stored import Stored, read
+from tests.postgres import Local
+from tests.slack.standin.server import StandIn
+
+SCHOOLS, CHANNELS = 4, 4
+"""Each workspace takes ten messages a second, and each channel two: so many keep up with those who answer."""
+
+SETTLING = 60.0
+"""Seconds after the last fault in which everything is posted: leases run out, doubts are looked up."""
+
+REFUSED = 503
+LONGEST_LOOK = 30.0
+"""Seconds that a person looks at a page that does not come."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a scenario is played. `times` is how often it hurts the program, `rate` is in requests a second.
+
+    `database` is an address, empty for a SQLite file in the folder, and `server` is what serves it. `front` is "slack"
+    or "playground". `launched` are options of tests.faults.launched; where it is `plain`, nothing of the program's
+    surroundings is changed, so that there no clock brings questions. `workers` are programs on the same database,
+    `disk` is the size of the data folder's own disk, in megabytes. `tolerated` posts may be there once more for each
+    time. `settling` is in seconds.
+    """
+
+    folder: Path
+    times: int
+    database: str = ""
+    server: Local | None = None
+    front: str = "slack"
+    rate: float = 60.0
+    seed: int = 1
+    launched: Sequence[str] = ()
+    plain: bool = False
+    workers: int = 1
+    disk: int = 0
+    tolerated: int = 0
+    settling: float = SETTLING
+
+
+@dataclass
+class Scene:
+    """`chat` is Slack's stand-in, `events` counts what people did. `surprises` gather what must not be."""
+
+    plan: Plan
+    programs: list[Program]
+    crowd: Crowd
+    sender: Sender
+    session: aiohttp.ClientSession
+    chat: StandIn | None
+    chance: random.Random
+    surprises: list[str] = field(default_factory=list)
+    events: int = 0
+    _over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def program(self) -> Program:
+        return self.programs[0]
+
+    @property
+    def school(self) -> School:
+        assert isinstance(self.crowd, School)
+        return self.crowd
+
+    @property
+    def slack(self) -> StandIn:
+        assert self.chat
+        return self.chat
+
+    async def taken(self, more: int) -> None:
+        """Until the program has taken so many requests more: while it works, however fast the machine is."""
+        number = self.sender.taken + more
+
+        async def enough() -> bool:
+            return self.sender.taken >= number
+
+        await until(enough, "the program takes requests")
+
+    async def passes(self, seconds: float) -> None:
+        """So long is nothing done to the program."""
+        clock = asyncio.get_running_loop().time
+        end = clock() + seconds
+
+        async def over() -> bool:
+            return clock() >= end
+
+        await until(over, "time passes", seconds + BUSY)
+
+    async def refuses(self, more: int) -> None:
+        """Until it has told so many senders to come again, within what a platform waits; else that is a surprise."""
+        number, unanswered = self.sender.answers[REFUSED] + more, self.sender.answers[0]
+
+        async def enough() -> bool:
+            return self.sender.answers[REFUSED] >= number
+
+        await self.expect(enough, "requests are refused clearly")
+        if self.sender.answers[0] > unanswered:
+            self.surprises.append(f"requests that got no answer: {self.sender.answers[0] - unanswered}")
+
+    async def expect(self, condition: Callable[[], Awaitable[bool]], what: str, patience: float = BUSY) -> None:
+        """Until it is so; where it never is, that is a surprise."""
+        try:
+            await until(condition, what, patience)
+        except TimeoutError as vain:
+            self.surprises.append(str(vain))
+
+    async def unready(self) -> bool:
+        return not await self.ready()
+
+    async def ready(self) -> bool:
+        return await self.program.is_ready(self.session)
+
+    def stored(self, *, whole: bool = False) -> Stored:
+        return read(self.program.database_url, whole=whole)
+
+    async def play(self, hurt: Callable[["Scene"], Awaitable[None]]) -> History:
+        """People answer while it is hurt; then until everything is settled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._people())
+            try:
+                await hurt(self)
+            except TimeoutError as vain:
+                self.surprises.append(str(vain))
+            finally:
+                self._over.set()
+        recovery = await self._settled()
+        stored = self.stored(whole=True)
+        return History(
+            sent=self.sender.sent,
+            acknowledged=self.sender.acknowledged,
+            stored=stored.names,
+            planned=stored.keys,
+            posted=self.crowd.posted(),
+            known=stored.known,
+            asked=stored.asked,
+            integrity=stored.integrity,
+            unsettled=stored.unsettled,
+            tolerated=self.plan.tolerated * self.plan.times,
+            recovery=recovery,
+            surprises=self.surprises,
+        )
+
+    async def _people(self) -> None:
+        """They answer at an even pace, whether anybody listens or not; until the last has been told, or given up."""
+        async with asyncio.TaskGroup() as tasks:
+            doings = self.crowd.said(self.chance)
+            while not self._over.is_set():
+                said = next(doings)
+                self.events += 1
+                tell = self.sender.push if said.repeated else self.sender.ask
+                tasks.create_task(tell(said.name, said.request))
+                await asyncio.sleep(1 / self.plan.rate)
+
+    async def _settled(self) -> float:
+        """Seconds until what was in doubt after the last fault is settled. The checker names what never is."""
+        clock = asyncio.get_running_loop().time
+        began, doubtful = clock(), self.stored().doubtful
+        recovered = [] if doubtful else [began]
+
+        async def posted() -> bool:
+            found = self.stored()
+            if not (doubtful & found.doubtful) and not recovered:
+                recovered.append(clock())
+            return not found.unsettled
+
+        with suppress(TimeoutError):
+            await until(posted, "everything is posted", self.plan.settling)
+        return recovered[0] - began if recovered else clock() - began
+
+
+@asynccontextmanager
+async def opened(plan: Plan) -> AsyncIterator[Scene]:
+    """The program runs, every channel has its question; in the end nothing of it runs any more."""
+    with own_disk(plan.folder / "data", plan.disk):
+        async with StandIn(state=state(CHANNELS, SCHOOLS)) as slack, aiohttp.ClientSession() as session:
+            slack.state.tell = lambda team, event: None  # what the bot posts is no news to it
+            async with _running(plan, slack, session) as scene:
+                yield scene
+
+
+@asynccontextmanager
+async def _running(plan: Plan, slack: StandIn, session: aiohttp.ClientSession) -> AsyncIterator[Scene]:
+    in_slack = plan.front == "slack"
+    scene = _in_slack(plan, slack, session) if in_slack else _in_playground(plan, session)
+    try:
+        if in_slack:
+            await scene.program.run("migrate")
+            await install(slack.state, scene.program, [scene.program.more["secret_keys"]])
+        for program in scene.programs:
+            await program.start(session)
+        await scene.crowd.open(scene.sender)
+        yield scene
+    finally:
+        for program in scene.programs:
+            program.let_go()
+            await program.kill()
+
+
+def _in_slack(plan: Plan, slack: StandIn, session: aiohttp.ClientSession) -> Scene:
+    clock = None if plan.plain else plan.folder / "clock"
+    launcher = ("tests.faults.launched", "--clock", str(clock), *plan.launched) if clock else ("reflectory", "serve")
+    more = {**CLIENT, "secret_keys": Fernet.generate_key().decode()}
+    programs = [
+        Program(plan.folder, slack.url, database=plan.database, more=more, launcher=launcher, command=())
+        for _ in range(plan.workers)
+    ]
+    addresses = [program.address for program in programs]
+    sender = Sender(session, addresses[0], addresses[1:], PATIENCE)
+    return Scene(plan, programs, School(slack.state, clock), sender, session, slack, random.Random(plan.seed))
+
+
+def _in_playground(plan: Plan, session: aiohttp.ClientSession) -> Scene:
+    command = ("playground", "--no-open")
+    program = Program(plan.folder, "", database=plan.database, command=command, platform="playground")
+    crowd = Playground(program.address, plan.folder / "data" / "playground.sqlite3")
+    sender = Sender(session, program.address, patience=LONGEST_LOOK)
+    return Scene(plan, [program], crowd, sender, session, None, random.Random(plan.seed))
