@@ -77,8 +77,7 @@ async def deliver(context: Context, messengers: Messengers, claimed: Delivery, s
 
     Raises TryAgain when the database stays away: then it will be in doubt.
     """
-    messenger = messengers.get(claimed.place.workspace.platform)
-    outcome = await _attempt(context, messenger, claimed, end) if messenger else _NOT_OURS
+    outcome = await _outcome(context, messengers, claimed, end)
     outcome, told = await _tidings(context, claimed, outcome)
     if not await _settled(settle, claimed, outcome):
         return
@@ -119,12 +118,19 @@ async def _for_team(context: Context, parked: Delivery) -> list[Intention]:
     return [notice(reflection, "unreached", parked.id)] if reflection else []
 
 
+async def _outcome(context: Context, messengers: Messengers, claimed: Delivery, end: float) -> Outcome:
+    messenger = messengers.get(claimed.place.workspace.platform)
+    if messenger is None:
+        return _NOT_OURS
+    if asyncio.get_running_loop().time() >= end:  # we stood still, and another worker may have it by now
+        return Postponed(0.0, Waits.DELIVERY, "There was no time to send it.", limited=True)
+    return await _attempt(context, messenger, claimed, end)
+
+
 async def _attempt(  # noqa: PLR0911 - one line for each way in which sending can end
     context: Context, messenger: Messenger, claimed: Delivery, end: float
 ) -> Outcome:
     """Every way in which sending can end, as an outcome. Trouble names the cause, never anyone's words."""
-    if asyncio.get_running_loop().time() >= end:  # we stood still, and another worker may have it by now
-        return Postponed(0.0, Waits.DELIVERY, "There was no time to send it.", limited=True)
     try:
         async with asyncio.timeout_at(end):
             return await _send(context, messenger, claimed)
