@@ -28,7 +28,7 @@ DEADLINE = 6.0
 """Seconds for one call from beginning to end; below the limit that the engine sets to a delivery."""
 
 MOST_CONNECTIONS = 256
-"""More than the engine has calls under way, so that whoever waits for an answer to a button waits behind none of them."""
+"""More than the engine has calls under way, so that whoever pressed a button waits behind none of them."""
 
 LARGEST_FILE = 256 * 1024
 """Bytes of a person's file that are read: calendars and the like."""
