@@ -10,7 +10,7 @@ from bot.domain.events import Event
 from bot.services.context import Context
 from bot.services.conversation import Listener
 from tests.benchmarks.databases import Databases
-from tests.benchmarks.figures import Figure, rate
+from tests.benchmarks.figures import Figure, at_least, rate
 from tests.benchmarks.floor import keep, make_floor
 from tests.benchmarks.teams import ASKED, asked, replies, teams
 
@@ -42,7 +42,7 @@ async def _on(databases: Databases, store: str) -> Figure:
         for _ in range(ROUNDS):
             ours.append(await _per_second(replies(asking, REPLIES), listener.hear))
             least.append(await _per_second(replies(asking, REPLIES), lambda event: keep(opened.database, event.key)))
-    return rate("listen", store, ours, least, "replies/s")
+    return rate("listen", store, ours, least, "replies/s", at_least(0.6))
 
 
 async def _per_second(events: Sequence[Event], hear: Callable[[Event], Awaitable[object]]) -> float:
