@@ -1,6 +1,7 @@
 """Answers -> Summary: what a page or a filled worksheet tells one audience. What may be told is release's to decide."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -10,6 +11,7 @@ from bot.dialogue.release import Release
 from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Stance, StepState, Voice
 from bot.domain.audience import Promise
 from bot.domain.cadence import local
+from bot.domain.places import PersonRef
 from bot.domain.plan import SETTLED, Item, ItemState, Standing, dated_slots, questions_of, standing
 from bot.domain.reflection import Prompt, ReflectionState
 from bot.domain.report import LeadersReply
@@ -172,32 +174,55 @@ def _branches(
     worksheet = record.passage.worksheet
     answers = _answers_of(record, [item.ref])
     prompt = _prompt_of(record, item.ref)
-    placed = {answer.id: branch_of(worksheet, item.ref, answer, stances) for answer in answers}
+    votes = _by_person(stances)
+    placed = {each.id: branch_of(worksheet, item.ref, each, votes.get(each.author, ())) for each in answers}
     parts = asked_parts(worksheet, item.ref, {*(prompt.followed if prompt else ()), *placed.values()})
     of_part = {part.ref: [answer for answer in answers if placed[answer.id] == part.ref] for part in parts}
     crowds = (release.count(len({answer.author for answer in own})) for own in of_part.values() if own)
     if len(of_part) > 1 and None in crowds:
         parts, of_part = parts[:1], {parts[0].ref: list(answers)}
+    seconded = _seconded(voice for voice in record.voices if prompt and voice.prompt == prompt.id)
     authors = _authors(record, item.ref)
-    return tuple(_branch(record, release, span, part, of_part[part.ref], authors) for part in parts)
+    return tuple(_branch(seconded, release, span, part, of_part[part.ref], authors) for part in parts)
+
+
+def _by_person(stances: Iterable[Stance]) -> Mapping[PersonRef, Sequence[Stance]]:
+    """Gathered once: to look through all votes for each answer would take the product of both."""
+    found: dict[PersonRef, list[Stance]] = defaultdict(list)
+    for stance in stances:
+        found[stance.person].append(stance)
+    return found
+
+
+def _seconded(voices: Iterable[Voice]) -> Mapping[str, Set[PersonRef]]:
+    """Who seconds each answer, gathered once as well."""
+    found: dict[str, set[PersonRef]] = defaultdict(set)
+    for voice in voices:
+        found[voice.answer].add(voice.person)
+    return found
 
 
 def _branch(
-    record: Record, release: Release, span: Span, part: Part, own: Sequence[Answer], authors: int
+    seconded: Mapping[str, Set[PersonRef]],
+    release: Release,
+    span: Span,
+    part: Part,
+    own: Sequence[Answer],
+    authors: int,
 ) -> BranchSummary:
     counted = release.count(len({answer.author for answer in own})) is not None
     return BranchSummary(
         ref=part.ref,
         text=part_text(part),
         points=() if isinstance(part, Action) else part.points,
-        said=tuple(_said(record, release, span, answer) for answer in own if release.answer(answer, authors)),
+        said=tuple(_said(seconded, release, span, answer) for answer in own if release.answer(answer, authors)),
         answers=len(own) if counted else 0,
         unknowns=sum(answer.kind is AnswerKind.UNKNOWN for answer in own) if counted else 0,
     )
 
 
-def _said(record: Record, release: Release, span: Span, answer: Answer) -> Said:
-    seconds = {voice.person for voice in record.voices if voice.answer == answer.id} - {answer.author}
+def _said(seconded: Mapping[str, Set[PersonRef]], release: Release, span: Span, answer: Answer) -> Said:
+    seconds = seconded.get(answer.id, frozenset()) - {answer.author}
     return Said(
         text=answer.text,
         by=release.name(answer),

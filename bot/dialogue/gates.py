@@ -86,7 +86,8 @@ def tally(question: Question, stances: Iterable[Stance]) -> Tally:
     votes = current(own)
     sides = Counter(stance.side for stance in votes.values())
     levels = Counter(level for stance in votes.values() if stance.side is Side.YES for level in stance.levels)
-    moved = sum(1 for person in votes if len({s.side for s in own if s.person == person}) > 1)
+    cast = {(stance.person, stance.side) for stance in own}
+    moved = sum(number > 1 for number in Counter(person for person, _ in cast).values())
     named = tuple((level, levels[level]) for level in question.levels if levels[level])
     return Tally(question.ref, tuple((side, sides[side]) for side in Side), named, moved)
 
