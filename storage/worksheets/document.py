@@ -14,7 +14,7 @@ from storage.worksheets.faults import ContentFaults, Fault
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 20
-MAX_PARTS = 50_000  # parsing is slow, and the largest worksheet that ships has some 1,200
+MAX_PARTS = 50_000  # the largest worksheet that ships has some 1,200
 
 
 class _Mark(Protocol):
@@ -25,6 +25,9 @@ class _Mark(Protocol):
 
 Spot = tuple[str | int, ...]
 """The way from the top of a document to a value, such as ("principles", 0, "title")."""
+
+_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+"""The parser in C, which every wheel of PyYAML has: the other takes a good part of the program's start."""
 
 _TAG = "tag:yaml.org,2002:"
 _REFERENCE = "write the text out where it is needed"
@@ -83,7 +86,7 @@ def _compose(path: Path, text: str) -> yaml.Node:
     try:
         if tricks := tuple(_tricks(path, text)):
             raise ContentFaults(tricks)
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         raise _not_yaml(path, text, error) from error
     except RecursionError as error:  # the depth is counted first, so this is a second lock on the same door
@@ -96,7 +99,7 @@ def _compose(path: Path, text: str) -> yaml.Node:
 def _tricks(path: Path, text: str) -> Iterator[Fault]:
     """Depth and length are judged while parsing, before anything recursive sees the text."""
     depth = 0
-    for count, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
+    for count, event in enumerate(yaml.parse(text, Loader=_LOADER)):
         line = _line(event.start_mark)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
