@@ -5,11 +5,20 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tests.benchmarks import listen, slack_reply, waiting
+from tests.benchmarks import idle, listen, memory, slack_reply, start, summary, waiting
 from tests.benchmarks.databases import databases
 from tests.benchmarks.figures import Figure, say, table
 
-BENCHES = {"listen": listen.run, "waiting": waiting.run, "slack_reply": slack_reply.run}
+BENCHES = {
+    "listen": listen.run,
+    "slack_reply": slack_reply.run,
+    "waiting": waiting.run,
+    "tick_idle": idle.run,
+    "tick_peer": idle.run_peer,
+    "summary": summary.run,
+    "memory": memory.run,
+    "start": start.run,
+}
 
 
 async def main(names: Sequence[str]) -> None:

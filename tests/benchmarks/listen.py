@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from datetime import datetime
 from time import perf_counter
 
 from adapters.documents.library import DocumentLibrary
@@ -12,19 +11,12 @@ from bot.services.conversation import Listener
 from tests.benchmarks.databases import Databases
 from tests.benchmarks.figures import Figure, at_least, rate
 from tests.benchmarks.floor import keep, make_floor
-from tests.benchmarks.teams import ASKED, asked, replies, teams
+from tests.benchmarks.teams import Civil, asked, replies, teams
 
 AT_ONCE = 64
 REPLIES = 1500
 TEAMS = 100
 ROUNDS = 5
-
-
-class Civil:
-    """Implements ports.Clock."""
-
-    def civil(self) -> datetime:
-        return ASKED
 
 
 async def run(databases: Databases) -> AsyncIterator[Figure]:

@@ -6,15 +6,24 @@ import os
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 STARTING = 30.0
 ENDING = 15.0
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """`said` is the first line that it said."""
+
+    said: str
+    pid: int
+
+
 @asynccontextmanager
-async def running(*arguments: str, **settings: str) -> AsyncIterator[str]:
-    """A Python process with these REFLECTORY_ settings; the first line that it says."""
+async def running(*arguments: str, **settings: str) -> AsyncIterator[Running]:
+    """A Python process with these REFLECTORY_ settings."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, *arguments, env=_environment(settings), stdout=asyncio.subprocess.PIPE
     )
@@ -24,7 +33,7 @@ async def running(*arguments: str, **settings: str) -> AsyncIterator[str]:
             said = (await process.stdout.readline()).decode().strip()
         if not said:
             raise RuntimeError(f"{' '.join(arguments)} ended before it was ready")
-        yield said
+        yield Running(said, process.pid)
     finally:
         if process.returncode is None:
             process.terminate()
@@ -42,5 +51,6 @@ async def answered(*arguments: str, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("REFLECTORY_")}  # noqa: TID251
+    left_out = ("REFLECTORY_", "PYTHONDONTWRITEBYTECODE")  # as where it is installed, modules are compiled once
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}  # noqa: TID251
     return kept | {f"REFLECTORY_{name.upper()}": value for name, value in settings.items()}

@@ -3,22 +3,17 @@
 The floor is a server that checks the signature and does one durable INSERT. Sender, server and Slack are processes.
 """
 
-import socket
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from itertools import count
 
-from cryptography.fernet import Fernet
-
 from tests.benchmarks.databases import Databases, opened_at
 from tests.benchmarks.figures import Figure, duration, rate
 from tests.benchmarks.processes import answered, running
+from tests.benchmarks.serving import serving, slack_side
 from tests.benchmarks.slack_sender import Errand, Report
 from tests.benchmarks.teams import asked, teams
-from tests.slack.standin.server import TOKEN
-from tests.slack.standin.state import App
 
 TEAMS = 100
 CONNECTIONS = 64
@@ -28,9 +23,6 @@ RATE = 200.0
 SECONDS = 60
 
 NOT_NOW = "503"
-
-KEY = Fernet.generate_key().decode()
-"""The same at each start, as the database holds what was encrypted with it."""
 
 _numbers = count()
 
@@ -43,7 +35,7 @@ async def run(databases: Databases) -> AsyncIterator[Figure]:
 
 async def _on(databases: Databases, store: str) -> AsyncIterator[Figure]:
     ours, least = list[float](), list[float]()
-    async with databases.new(store) as url, running("-m", "tests.benchmarks.slack_side", str(TEAMS)) as api:
+    async with databases.new(store) as url, slack_side(TEAMS) as api:
         async with opened_at(url) as opened:
             await asked(opened, teams(TEAMS))
         for _ in range(ROUNDS):
@@ -62,31 +54,16 @@ async def _on(databases: Databases, store: str) -> AsyncIterator[Figure]:
 
 @asynccontextmanager
 async def _floor(url: str) -> AsyncIterator[int]:
-    async with running("-m", "tests.benchmarks.slack_floor", url) as port:
-        await _warm(int(port))
-        yield int(port)
+    async with running("-m", "tests.benchmarks.slack_floor", url) as floor:
+        await _warm(int(floor.said))
+        yield int(floor.said)
 
 
 @asynccontextmanager
 async def _serving(url: str, api: str) -> AsyncIterator[int]:
-    """The program itself, as an administrator starts it."""
-    port = _free_port()
-    with tempfile.TemporaryDirectory() as data:
-        settings = {
-            "data": data,
-            "database": url,
-            "platforms": "slack",
-            "port": str(port),
-            "slack_mode": "http",
-            "slack_api": api,
-            "slack_bot_token": TOKEN,
-            "slack_signing_secret": App().signing_secret,
-            "secret_keys": KEY,
-            "log_level": "ERROR",
-        }
-        async with running("-m", "reflectory", "serve", **settings):
-            await _warm(port)
-            yield port
+    async with serving(url, api) as program:
+        await _warm(program.port)
+        yield program.port
 
 
 async def _warm(port: int) -> None:
@@ -117,9 +94,3 @@ async def _sent(port: int, number: int, rate: float = 0.0) -> Report:
     first = next(_numbers) * 100_000
     errand = Errand(port, TEAMS, first, number, CONNECTIONS, rate)
     return Report(**await answered("-m", "tests.benchmarks.slack_sender", given=asdict(errand)))
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])

@@ -32,6 +32,16 @@ class Team:
     root: str
 
 
+@dataclass
+class Civil:
+    """Implements ports.Clock."""
+
+    now: datetime = ASKED
+
+    def civil(self) -> datetime:
+        return self.now
+
+
 def teams(number: int, prefix: str = "C0BENCH") -> list[Team]:
     return [
         Team(Place(WORKSPACE, f"{prefix}{each:04d}"), f"{ASKED.timestamp():.0f}.{each:06d}") for each in range(number)
@@ -57,13 +67,13 @@ async def asked(store: SqlStore, teams: list[Team]) -> None:
     async with store.transaction() as tx:
         kept = await tx.keep(worksheet)
         for team in teams:
-            reflection = _reflection(team, kept)
+            reflection = a_reflection(team, kept)
             first, *others = lay_out(reflection.id, refs)
             prompt = _prompt(reflection, first.ref)
             await tx.put(reflection, replace(first, state=ItemState.ASKED), *others, prompt, _posted(team, prompt))
 
 
-def _reflection(team: Team, worksheet: str) -> Reflection:
+def a_reflection(team: Team, worksheet: str) -> Reflection:
     year = SchoolCalendar(date(2026, 8, 17), date(2027, 5, 28), (), "US-OH")
     cadence = Cadence(ByHand(), time(9), "America/New_York", year, ASKED.date())
     settings = Settings("", None, PlanKind.QUESTIONS, (), cadence)
