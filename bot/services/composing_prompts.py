@@ -28,17 +28,16 @@ async def _prompt(reader: Reader, prompt_id: str) -> tuple[Reflection, Prompt, W
 async def prompt(context: Context, delivery: Delivery) -> Content | None:
     await keep_from_outsiders(context, delivery)
     async with context.store.reading() as reader:
-        found = await _prompt(reader, delivery.subject)
-        if found is None:
+        reflection = await reader.one(Reflection, id=delivery.reflection)
+        passage = await passage_of(reader, reflection) if reflection else None
+        found = next((each for each in passage.prompts if each.id == delivery.subject), None) if passage else None
+        if passage is None or found is None:
             return None
-        passage = await passage_of(reader, found[0])
         answers = await reader.many(Answer, prompt=delivery.subject)
         stances = await reader.many(Stance, prompt=delivery.subject)
         agreement = await reader.one(Agreement, prompt=delivery.subject)
     names = await context.names([passage.reflection.signed_by])
-    shown = asked(
-        passage, found[1], answers, stances, names[passage.reflection.signed_by], agreed=agreement is not None
-    )
+    shown = asked(passage, found, answers, stances, names[passage.reflection.signed_by], agreed=agreement is not None)
     return prompts.prompt_message(shown)
 
 

@@ -5,12 +5,16 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tests.benchmarks import idle, listen, memory, slack_reply, start, summary, waiting
+from tests.benchmarks import deliver, fan_out, idle, listen, memory, slack_reply, start, summary, waiting, workers
 from tests.benchmarks.databases import databases
 from tests.benchmarks.figures import Figure, say, table
 
 BENCHES = {
     "listen": listen.run,
+    "fan_out": fan_out.run,
+    "deliver": deliver.run,
+    "deliver_paced": deliver.run_paced,
+    "workers": workers.run,
     "slack_reply": slack_reply.run,
     "waiting": waiting.run,
     "tick_idle": idle.run,

@@ -46,9 +46,15 @@ class InstantSlack:
             case "conversations.members":
                 return {"members": [BOT, *PEOPLE]}
             case "users.info":
-                return {"user": {"id": "U1", "name": "ana", "profile": {"real_name": "Ana"}}}
+                return {"user": _person("U0ANA")}
+            case "users.list":
+                return {"members": [_person(each) for each in (BOT, *PEOPLE)]}
             case _:
                 return {"channel": channel, "ts": f"1789000000.{next(self._numbers):0{DIGITS}d}"}
+
+
+def _person(ref: str) -> dict[str, object]:
+    return {"id": ref, "name": ref.lower(), "is_bot": ref == BOT, "profile": {"real_name": ref.title()}}
 
 
 async def main(delay: float) -> None:

@@ -36,6 +36,7 @@ PLAN = ("1.A.1",)
 """One question and the principle's next steps. A team has up to 48; what is measured here reads none of them."""
 
 _COPIED = (
+    tables.installation,
     tables.workspace,
     tables.place,
     tables.reflection,
@@ -57,7 +58,7 @@ async def populate(url: str, number: int, now: datetime) -> None:
     async with opened_at(url) as opened:
         await _write(opened, teams(written), now - timedelta(hours=1))
     if number > written:
-        await _multiply(url, number // written)
+        await multiply(url, number // written)
 
 
 async def _write(store: SqlStore, asking_teams: Sequence[Team], now: datetime) -> None:
@@ -94,8 +95,11 @@ def _posted(planned: Delivery, number: int) -> Delivery:
     return replace(planned, state=DeliveryState.POSTED, attempt=1, shown=planned.wanted, message=message)
 
 
-async def _multiply(url: str, times: int) -> None:
-    """References hold, as those of what is copied do; checking each of millions would take longer than writing it."""
+async def multiply(url: str, times: int) -> None:
+    """What one workspace has, so many times, each in a workspace of its own.
+
+    References hold, as those of what is copied do; checking each of millions would take longer than writing it.
+    """
     database = Database(engine_for(url))  # its connection, in such a hurry, is nobody else's
     try:
         async with database.alone() as run:
