@@ -30,7 +30,7 @@ from tests.benchmarks.teams import ASKED, Civil
 FEW, MANY, WALKED = 1_000, 1_000_000, 10_000
 """Reflections: of the two sizes that are compared, and those that the peer walks."""
 
-LOOKS = 200
+LOOKS = 400
 """One here, one there: what else the machine does meets both alike."""
 
 WALKS = 5

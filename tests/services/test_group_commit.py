@@ -25,8 +25,7 @@ from bot.services.conversation import Listener
 from bot.services.listening import ThreadMessage, hear_messages
 from storage.status import read_status
 from storage.store import SqlStore
-from tests.benchmarks.listen import Civil
-from tests.benchmarks.teams import ASKED, WORKSPACE, Team, asked, replies, teams
+from tests.benchmarks.teams import ASKED, WORKSPACE, Civil, Team, asked, replies, teams
 from tests.stores import Stores, empty_file, store, store_url, stores, tables_url
 
 T = TypeVar("T")
