@@ -161,8 +161,6 @@ def _upsert(insert_into: Callable[[Table], Any]) -> Any:
         "wanted": delivery.c.wanted + 1,
         "state": case((done, DeliveryState.PLANNED.value), else_=delivery.c.state),
         "wake_at": case((done, insert.excluded.wake_at), else_=delivery.c.wake_at),
-        "failures": case((done, 0), else_=delivery.c.failures),
-        "trouble": case((done, ""), else_=delivery.c.trouble),
         "reflection": insert.excluded.reflection,
         "thread": insert.excluded.thread,
         "policy": insert.excluded.policy,

@@ -84,9 +84,8 @@ def lock(_arguments: Sequence[str]) -> int:
 
 
 def mutation(arguments: Sequence[str]) -> int:
-    """Changes the pure code in small ways and counts the changes that no test notices."""
-    ensure_venv(DEV_LOCK)
-    return run_steps([("mutmut", [PYTHON, "-m", "mutmut", "run", *arguments])])
+    """Changes the code in small ways and counts the changes that no test notices. Arguments name parts."""
+    return run_tool("mutation", arguments)
 
 
 def bench(arguments: Sequence[str]) -> int:

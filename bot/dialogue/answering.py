@@ -43,8 +43,8 @@ def hear_message(
     its author. So the same events end in the same answer, whatever their order.
     """
     base = stored or _blank(prompt, body.ref, author, at)
-    heard = _written(base, prompt, author if not isinstance(body, Deleted) or not stored else base.author, at)
     gone = isinstance(body, Deleted)
+    heard = _written(base, prompt, base.author if gone else author, at)
     if not stored or (body.version, gone) > (stored.version, stored.deleted):
         heard = _newer(heard, prompt, worksheet, body)
     return kept(prompt, heard) if heard != stored else Decision()

@@ -1,7 +1,7 @@
 """When a slot comes: what is asked, what closes to make room, and when the next slot is."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 from dateutil.relativedelta import relativedelta
@@ -12,7 +12,7 @@ from bot.domain.cadence import Cadence, instant, local, missed_slots, next_slot,
 from bot.domain.delivery import Intention, Kind
 from bot.domain.identity import identity
 from bot.domain.plan import Item, Items, ItemState, pending
-from bot.domain.reflection import Appointment, Due, Prompt, PromptState, Reflection, ReflectionState
+from bot.domain.reflection import Appointment, Due, Prompt, Reflection, ReflectionState
 
 MOST_OPEN = 2
 """Questions that may be open at once."""
@@ -150,7 +150,6 @@ def _prompt(passage: Passage, item: Item, now: datetime, slot: datetime | None) 
         closes_at=closing_time(reflection, now, reflection.settings.answer_days),
         promise=reflection.settings.promise,
         slot=slot,
-        state=PromptState.OPEN,
     )
 
 
@@ -161,7 +160,8 @@ def closing_time(reflection: Reflection, now: datetime, school_days: int) -> dat
     days = list(islice(cadence.calendar.school_days(today), school_days))
     while len(days) < school_days:
         following = (days[-1] if days else today) + timedelta(days=1)
-        days.append(following + timedelta(days=max(7 - following.weekday(), 0) if following.weekday() > 4 else 0))
+        weekend = following.weekday() > 4
+        days.append(following + timedelta(days=7 - following.weekday()) if weekend else following)
     return instant(datetime.combine(days[-1], cadence.at), cadence.zone)
 
 
@@ -187,16 +187,15 @@ def reminder_time(reflection: Reflection, prompt: Prompt) -> datetime:
 def start(passage: Passage, now: datetime) -> Decision:
     """The draft becomes a running reflection that waits for its first slot."""
     begun = replace(passage.reflection, state=ReflectionState.RUNNING)
-    return with_next_slot(begun, coming_slot(begun, now.astimezone(UTC)))
+    return with_next_slot(begun, coming_slot(begun, now))
 
 
 def replan(passage: Passage, now: datetime) -> Decision:
     """After a change of calendar or cadence: the coming slot and the ends of open questions, worked out anew."""
     reflection = passage.reflection
-    decision = Decision()
     coming = coming_slot(reflection, now) if pending(passage.items) else None
-    if reflection.state is ReflectionState.RUNNING and (coming or reflection.next_slot):
-        decision += with_next_slot(reflection, coming)
+    waits = reflection.state is ReflectionState.RUNNING and (coming or reflection.next_slot)
+    decision = with_next_slot(reflection, coming) if waits else Decision()
     for prompt in passage.open_prompts:
         closes = closing_time(reflection, prompt.opened_at, reflection.settings.answer_days)
         moved = replace(prompt, closes_at=max(closes, now))

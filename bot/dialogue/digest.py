@@ -145,13 +145,13 @@ def _item(record: Record, release: Release, span: Span, item: Item) -> ItemSumma
     stances = [stance for stance in record.stances if prompt and stance.prompt == prompt.id]
     gates = gates_of(worksheet, item.ref) if prompt and prompt.revealed else ()
     tallies = [tally(gate, stances) for gate in gates]
-    action = next((a for p in worksheet.principles for a in p.actions if item.ref.startswith(a.ref)), None)
+    action = next((a.title for p in worksheet.principles for a in p.actions if item.ref.startswith(a.ref)), "")
     told = release.under(prompt.promise) if prompt else release
     return ItemSummary(
         ref=item.ref,
         principle=worksheet.principle_of(item.ref).ref,
-        action=action.title if action else "",
-        text=questions[0].text if len(questions) == 1 else (action.title if action else ""),
+        action=action,
+        text=questions[0].text if len(questions) == 1 else action,
         state=item.state,
         branches=_branches(record, told, span, item, stances),
         tallies=tuple(shown for each in tallies if (shown := told.votes(each))),

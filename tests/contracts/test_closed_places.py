@@ -74,6 +74,13 @@ async def test_a_place_is_closed_once(stores: Stores) -> None:
     assert await workers[0].outbox.close(OURS.place, ARCHIVED)
 
 
+async def test_a_place_is_closed_alone(store: SqlStore) -> None:
+    for team in (OURS, ELSEWHERE, THEIRS):
+        await plan(store, *said(team, "1"))
+    await store.outbox.close(OURS.place, ARCHIVED)
+    assert await closed(store) == [(OURS.place, ARCHIVED, 1)]
+
+
 async def test_nothing_goes_out_and_nothing_falls_due_where_it_was_closed(store: SqlStore) -> None:
     await store.outbox.close(OURS.place, ARCHIVED)
     async with store.transaction() as tx:

@@ -43,8 +43,10 @@ def test_what_is_in_doubt_waits_longer_each_time_up_to_ten_minutes(failures: int
     doubtful = [replace(OURS.delivery, failures=failures, attempt=attempt) for attempt in range(200)]
     waits = [doubtful_wait(each, 5.0) for each in doubtful]
     assert waits == [doubtful_wait(each, 5.0) for each in doubtful]
+    assert len(set(waits)) > 150
     assert least <= min(waits) < least * 1.1
     assert least * 1.4 < max(waits) <= 600
+    assert len({doubtful_wait(replace(doubtful[0], id=f"{number}"), 5.0) for number in range(200)}) > 150
 
 
 async def test_a_doubt_is_not_looked_up_at_once(stores: Stores) -> None:

@@ -87,7 +87,7 @@ class Census:
 class Accident:
     """An error for the next calls that write into a channel: before it is done, or after (the answer was lost)."""
 
-    error: MessengerError
+    error: Exception
     channel: str
     after: bool = False
     times: int = 1

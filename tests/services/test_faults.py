@@ -117,15 +117,16 @@ async def test_after_twenty_tries_without_an_answer_a_message_waits_for_a_person
 def test_waits_grow_and_are_spread_the_same_way_each_time() -> None:
     place = Place(Workspace(Platform.PLAYGROUND, "local"), TEAM)
 
-    def wait(name: str, failures: int) -> float:
-        return backoff(replace(planned(place), id=name, failures=failures, attempt=failures + 1))
+    def wait(name: str, failures: int, attempt: int = 1) -> float:
+        return backoff(replace(planned(place), id=name, failures=failures, attempt=attempt))
 
     for failures in range(12):
         usual = min(2.0**failures, 600.0)
         waits = [wait(str(number), failures) for number in range(50)]
         assert all(0.75 * usual <= each <= 1.25 * usual for each in waits)
-        assert max(waits) - min(waits) > 0.3 * usual
+        assert max(waits) - min(waits) > 0.4 * usual
         assert waits == [wait(str(number), failures) for number in range(50)]
+        assert len({wait("same", failures, attempt) for attempt in range(50)}) > 40
 
 
 def planned(place: Place) -> Delivery:

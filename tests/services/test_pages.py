@@ -6,8 +6,10 @@ from bot.domain.audience import Audience
 from bot.domain.delivery import Delivery, DeliveryState, Kind
 from bot.domain.events import Chosen, Commanded
 from bot.domain.message import Act
+from bot.domain.reflection import Reflection
 from bot.domain.report import Page
 from bot.services.composing import compose
+from bot.services.listening import standing_pages
 from tests.services.scene import TEAM, Scene
 
 
@@ -40,3 +42,37 @@ async def test_two_summaries_in_the_same_second_are_two_pages(scene: Scene) -> N
     for _ in range(2):
         await scene.town.hear(TEAM, "maria", Commanded("summary"))
     assert len(await scene.town.many(Page)) == before + 4
+
+
+async def test_a_page_is_written_anew_when_what_it_tells_of_changes_in_a_thread(scene: Scene) -> None:
+    town, ref = scene.town, scene.reply.message
+    assert ref
+    [before] = await town.many(Delivery, kind=Kind.TEAM_PAGE)
+    await town.edits("priya", ref, "Two of us have seen them.")
+    [after] = await town.many(Delivery, kind=Kind.TEAM_PAGE)
+    assert (after.wanted, after.shown) == (before.wanted + 1, before.wanted + 1)
+
+
+async def test_a_page_is_left_alone_when_something_new_is_said(scene: Scene) -> None:
+    town = scene.town
+    [before] = await town.many(Delivery, kind=Kind.TEAM_PAGE)
+    await town.says(TEAM, "tom", "Later than the page.", town.last_prompt(TEAM))
+    assert await town.many(Delivery, kind=Kind.TEAM_PAGE) == (before,)
+
+
+async def test_leaders_pages_stand_where_leaders_took_that_team_on(scene: Scene) -> None:
+    town = scene.town
+    await town.sets_up("cte-health", "grace", plan="own", parts="2.A.1", every="0", leadership="leadership")
+    for command in ("next", "summary"):
+        await town.types("cte-health", "grace", command)
+    one, other = scene.reflection.id, (await town.one(Reflection, place=town.place("cte-health"))).id
+
+    async def standing(*reflections: str) -> set[tuple[str, Audience]]:
+        async with town.store.reading() as reader:
+            return {(page.reflection, page.audience) for page in await standing_pages(reader, *reflections)}
+
+    teams = {(one, Audience.TEAM), (other, Audience.TEAM)}
+    assert await standing(one, other) == teams
+    await town.hear("leadership", "james", Chosen(Act.ACCEPT_TEAM, other))
+    assert await standing(one, other) == {*teams, (other, Audience.LEADERS)}
+    assert await standing(one) == {(one, Audience.TEAM)}
