@@ -94,6 +94,8 @@ class Figures:
     times: int
     sent: int
     acknowledged: int
+    refused: int
+    unanswered: int
     stored: int
     lost: int
     asked: int
@@ -114,6 +116,8 @@ def figures(scenario: Scenario, variant: Variant, times: int, history: History, 
         times=times,
         sent=len(history.sent),
         acknowledged=len(history.acknowledged),
+        refused=history.refused,
+        unanswered=history.unanswered,
         stored=len(history.stored),
         lost=len(history.lost),
         asked=len(history.asked),

@@ -24,6 +24,9 @@ from tests.slack.standin.server import StandIn
 SCHOOLS, CHANNELS = 4, 4
 """Each workspace takes ten messages a second, and each channel two: so many keep up with those who answer."""
 
+LOOK_EVERY = 0.5
+"""Seconds between two looks at all that is stored: they cost the program time that it needs."""
+
 SETTLING = 60.0
 """Seconds after the last fault in which everything is posted: leases run out, doubts are looked up."""
 
@@ -120,7 +123,7 @@ class Scene:
     async def expect(self, condition: Callable[[], Awaitable[bool]], what: str, patience: float = BUSY) -> None:
         """Until it is so; where it never is, that is a surprise."""
         try:
-            await until(condition, what, patience)
+            await until(condition, what, patience, LOOK_EVERY)
         except TimeoutError as vain:
             self.surprises.append(str(vain))
 
@@ -157,6 +160,8 @@ class Scene:
             unsettled=stored.unsettled,
             tolerated=self.plan.tolerated * self.plan.times,
             recovery=recovery,
+            refused=self.sender.answers[REFUSED],
+            unanswered=self.sender.answers[0],
             surprises=self.surprises,
         )
 
@@ -184,7 +189,7 @@ class Scene:
             return not found.unsettled
 
         with suppress(TimeoutError):
-            await until(posted, "everything is posted", self.plan.settling)
+            await until(posted, "everything is posted", self.plan.settling, LOOK_EVERY)
         return recovered[0] - began if recovered else clock() - began
 
 
