@@ -15,7 +15,7 @@ Hurt = Callable[[Scene], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Variant:
-    """Where it is played, and how often it hurts there: `few` times in the short form, `many` in full."""
+    """Where it is played, and how often it hurts there: `few` times in short (0: not at all), `many` in full."""
 
     store: str
     front: str
