@@ -19,7 +19,7 @@ from tests.faults.checker import faults
 from tests.faults.scenario import Scenario, Variant, figures
 from tests.faults.scenarios import SCENARIOS
 
-FULL_RATE, SHORT_RATE = 100.0, 40.0
+FULL_RATE, SHORT_RATE = 100.0, 25.0
 TOLD = 50
 """Faults of one scenario that are written out."""
 

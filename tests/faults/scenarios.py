@@ -39,7 +39,7 @@ SCENARIOS = (
         plain=True,
     ),
     Scenario("freezes", freezes, (Variant("postgres", "slack", 1, 10),), workers=2),
-    Scenario("restarts", restarts, (Variant("postgres", "slack", 1_000, 10_000),)),
+    Scenario("restarts", restarts, (Variant("postgres", "slack", 600, 10_000),)),
     Scenario("cuts", cuts, (Variant("postgres", "slack", 8, 100),)),
     Scenario("locks", locks, (Variant("sqlite", "slack", 1, 10), Variant("sqlite", "playground", 1, 10))),
     Scenario(

@@ -8,7 +8,7 @@ from tests.faults.checker import faults
 from tests.faults.scenario import Scenario, Variant
 from tests.faults.scenarios import SCENARIOS
 
-RATE = 40.0
+RATE = 25.0
 
 pytestmark = pytest.mark.timeout(600)
 
