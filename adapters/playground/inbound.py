@@ -14,7 +14,7 @@ from aiohttp.http import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 from aiohttp.web_request import FileField
 
-from adapters.playground.sdk.archive import Entry
+from adapters.playground.sdk.archive import Entry, UnwritableError
 from adapters.playground.sdk.cast import BOT, Member, Room
 from adapters.playground.sdk.chat import Chat, ClosedError, MissingError
 from adapters.playground.settings import PlaygroundSettings
@@ -29,6 +29,8 @@ WORKSPACE = Workspace(Platform.PLAYGROUND, "local")
 MENU = frozenset({Act.AGREE_WITH, Act.SHARE, Act.UNSHARE, Act.NOT_AN_ANSWER, Act.PUT_BACK, Act.MAKE_STEP})
 SLASH = re.compile(r"/reflect(?:\s+|$)", re.IGNORECASE)
 MENTION = re.compile(r"@reflectory(?:[\s,:]+|$)", re.IGNORECASE)
+
+UNWRITABLE = "This can not be kept now: the disk may be full. Make room, then go back and send it again."
 
 # What aiohttp raises for a body that is not what it claims to be.
 UNREADABLE = (ValueError, AssertionError, LookupError, HttpProcessingError)
@@ -80,6 +82,8 @@ def guard(settings: PlaygroundSettings) -> Middleware:
             raise web.HTTPNotFound(text=str(missing)) from None
         except ClosedError as closed:
             raise web.HTTPConflict(text=str(closed)) from None
+        except UnwritableError:
+            raise web.HTTPServiceUnavailable(text=UNWRITABLE) from None
 
     return guarded
 

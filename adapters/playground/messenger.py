@@ -1,18 +1,23 @@
 """Reflectory's writing side in the playground, and what it may know of rooms and people."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 
 from adapters.playground.inbound import WORKSPACE, reread
 from adapters.playground.render import wire
-from adapters.playground.sdk.archive import Entry
+from adapters.playground.sdk.archive import Entry, UnwritableError
 from adapters.playground.sdk.cast import BOT
 from adapters.playground.sdk.chat import Chat, MissingError
 from bot.domain.delivery import Absent, Found, LookUp
-from bot.domain.errors import Rejected, Unreachable
+from bot.domain.errors import Rejected, TryLater, Unreachable
 from bot.domain.events import Reading
 from bot.domain.message import Message
 from bot.domain.places import Channel, ChannelKind, MessageRef, Person, PersonRef, Place
+
+UNWRITABLE_FOR = 5.0
+"""Seconds until it is tried again where the chat's file can not be written to."""
 
 STRETCH = 100
 """Replies that are read back in one call."""
@@ -29,8 +34,9 @@ class PlaygroundMessenger:
 
     async def update(self, ref: MessageRef, message: Message) -> MessageRef:
         entry = self._entry(ref)
-        if not entry.deleted:
-            self._chat.change(entry, message.plain, wire.dump(message))
+        with _written():
+            if not entry.deleted:
+                self._chat.change(entry, message.plain, wire.dump(message))
         return ref
 
     async def withdraw(self, ref: MessageRef) -> None:
@@ -38,19 +44,22 @@ class PlaygroundMessenger:
             entry = self._entry(ref)
         except Rejected:
             return
-        if not entry.deleted:
-            self._chat.delete(entry)
+        with _written():
+            if not entry.deleted:
+                self._chat.delete(entry)
 
     async def mark(self, ref: MessageRef, on: bool) -> None:
         entry = self._entry(ref)
-        if not entry.deleted:
-            self._chat.save(entry, on)
+        with _written():
+            if not entry.deleted:
+                self._chat.save(entry, on)
 
     async def upload(
         self, place: Place, name: str, content: bytes, key: str, root: MessageRef | None, *, about: str
     ) -> MessageRef:
         said = self._said(place, key, root, "", about)
-        self._chat.attach(self._entry(said), name, content)
+        with _written():
+            self._chat.attach(self._entry(said), name, content)
         return said
 
     async def find(self, place: Place, key: str, since: datetime, root: MessageRef | None) -> LookUp:  # noqa: ARG002
@@ -107,7 +116,8 @@ class PlaygroundMessenger:
         self._room(place)
         thread = root.thread if root else ""
         try:
-            entry = self._chat.say(place.channel, BOT, plain, root=thread, blocks=blocks, key=key)
+            with _written():
+                entry = self._chat.say(place.channel, BOT, plain, root=thread, blocks=blocks, key=key)
         except MissingError as missing:
             raise Rejected(str(missing)) from missing
         return MessageRef(place, entry.id, entry.root)
@@ -126,3 +136,12 @@ class PlaygroundMessenger:
             return self._chat.entry(ref.place.channel, ref.id)
         except MissingError:
             raise Rejected("The message is not there.") from None
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    """What could not be written was not sent, and is sent later."""
+    try:
+        yield
+    except UnwritableError:
+        raise TryLater(UNWRITABLE_FOR) from None

@@ -15,7 +15,8 @@ class History:
     `stored`, `asked` and `posted` tell each as often as it is found. `asked` names each slot and each part of a
     worksheet that has a question. `planned` are the keys of all messages that should stand, `known` of all that were
     ever meant to. `tolerated` is how many posts may be there once more: none, wherever they can be looked up.
-    `recovery` is in seconds. `surprises` are what a scenario saw that must not be, in its own words.
+    `recovery` is in seconds; `refused` and `unanswered` are requests, and tell how hard it was. `surprises` are what a
+    scenario saw that must not be, in its own words.
     """
 
     sent: Collection[str]
@@ -29,6 +30,8 @@ class History:
     unsettled: Sequence[str] = ()
     tolerated: int = 0
     recovery: float = 0.0
+    refused: int = 0
+    unanswered: int = 0
     surprises: Sequence[str] = ()
 
     @property

@@ -18,6 +18,7 @@ async def kills(scene: Scene) -> None:
         if number % DAY_EVERY == 0:
             await scene.crowd.day_passes(scene.sender)
         await scene.program.kill()
+        scene.hurt()
         await scene.program.start(scene.session)
         scene.crowd.look()
     if scene.chat:

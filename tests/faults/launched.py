@@ -108,7 +108,7 @@ class Surroundings:
 def main(clock: Path | None, blind: bool, poison: str) -> None:
     settings = load()
     forget_slack_variables()
-    speak(settings)
+    speak(settings, unattended=True)
     with suppress(KeyboardInterrupt, asyncio.CancelledError):
         run(serve(settings, settings.platforms, opening=Surroundings(clock, blind, poison)))
 

@@ -34,12 +34,14 @@ def free_port() -> int:
         return port
 
 
-async def until(condition: Callable[[], Awaitable[bool]], what: str, patience: float = BUSY) -> None:
+async def until(
+    condition: Callable[[], Awaitable[bool]], what: str, patience: float = BUSY, pause: float = 0.02
+) -> None:
     """Until it is so. Another process can only be asked again and again. Raises TimeoutError that says `what`."""
     try:
         async with asyncio.timeout(patience):
             while not await condition():  # noqa: ASYNC110 - across processes there is no event to wait for
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(pause)
     except TimeoutError:
         raise TimeoutError(f"in vain: {what}") from None
 

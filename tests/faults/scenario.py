@@ -15,7 +15,7 @@ Hurt = Callable[[Scene], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Variant:
-    """Where it is played, and how often it hurts there: `few` times in the short form, `many` in full."""
+    """Where it is played, and how often it hurts there: `few` times in short (0: not at all), `many` in full."""
 
     store: str
     front: str
@@ -94,6 +94,8 @@ class Figures:
     times: int
     sent: int
     acknowledged: int
+    refused: int
+    unanswered: int
     stored: int
     lost: int
     asked: int
@@ -114,6 +116,8 @@ def figures(scenario: Scenario, variant: Variant, times: int, history: History, 
         times=times,
         sent=len(history.sent),
         acknowledged=len(history.acknowledged),
+        refused=history.refused,
+        unanswered=history.unanswered,
         stored=len(history.stored),
         lost=len(history.lost),
         asked=len(history.asked),

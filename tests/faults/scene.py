@@ -24,6 +24,9 @@ from tests.slack.standin.server import StandIn
 SCHOOLS, CHANNELS = 4, 4
 """Each workspace takes ten messages a second, and each channel two: so many keep up with those who answer."""
 
+LOOK_EVERY = 0.5
+"""Seconds between two looks at all that is stored: they cost the program time that it needs."""
+
 SETTLING = 60.0
 """Seconds after the last fault in which everything is posted: leases run out, doubts are looked up."""
 
@@ -71,6 +74,8 @@ class Scene:
     chance: random.Random
     surprises: list[str] = field(default_factory=list)
     events: int = 0
+    _hurt_at: float = 0.0
+    _doubtful: frozenset[str] = frozenset()
     _over: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -120,7 +125,7 @@ class Scene:
     async def expect(self, condition: Callable[[], Awaitable[bool]], what: str, patience: float = BUSY) -> None:
         """Until it is so; where it never is, that is a surprise."""
         try:
-            await until(condition, what, patience)
+            await until(condition, what, patience, LOOK_EVERY)
         except TimeoutError as vain:
             self.surprises.append(str(vain))
 
@@ -133,6 +138,11 @@ class Scene:
     def stored(self, *, whole: bool = False) -> Stored:
         return read(self.program.database_url, whole=whole)
 
+    def hurt(self) -> None:
+        """Now it was hurt for the last time so far: what is in doubt at this moment has to recover."""
+        self._hurt_at = asyncio.get_running_loop().time()
+        self._doubtful = self.stored().doubtful
+
     async def play(self, hurt: Callable[["Scene"], Awaitable[None]]) -> History:
         """People answer while it is hurt; then until everything is settled."""
         async with asyncio.TaskGroup() as tasks:
@@ -143,7 +153,8 @@ class Scene:
                 self.surprises.append(str(vain))
             finally:
                 self._over.set()
-        recovery = await self._settled()
+            recovering = tasks.create_task(self._recovered())
+        await self._settled()
         stored = self.stored(whole=True)
         return History(
             sent=self.sender.sent,
@@ -156,7 +167,9 @@ class Scene:
             integrity=stored.integrity,
             unsettled=stored.unsettled,
             tolerated=self.plan.tolerated * self.plan.times,
-            recovery=recovery,
+            recovery=recovering.result(),
+            refused=self.sender.answers[REFUSED],
+            unanswered=self.sender.answers[0],
             surprises=self.surprises,
         )
 
@@ -171,21 +184,26 @@ class Scene:
                 tasks.create_task(tell(said.name, said.request))
                 await asyncio.sleep(1 / self.plan.rate)
 
-    async def _settled(self) -> float:
-        """Seconds until what was in doubt after the last fault is settled. The checker names what never is."""
-        clock = asyncio.get_running_loop().time
-        began, doubtful = clock(), self.stored().doubtful
-        recovered = [] if doubtful else [began]
+    async def _recovered(self) -> float:
+        """Seconds until what was in doubt after the last fault is settled, or is given up."""
+        if not self._hurt_at:
+            self.hurt()
 
-        async def posted() -> bool:
-            found = self.stored()
-            if not (doubtful & found.doubtful) and not recovered:
-                recovered.append(clock())
-            return not found.unsettled
+        async def recovered() -> bool:
+            return not self._doubtful & self.stored().doubtful
 
         with suppress(TimeoutError):
-            await until(posted, "everything is posted", self.plan.settling)
-        return recovered[0] - began if recovered else clock() - began
+            await until(recovered, "what was in doubt is settled", self.plan.settling, LOOK_EVERY)
+        return asyncio.get_running_loop().time() - self._hurt_at
+
+    async def _settled(self) -> None:
+        """The checker names what never is."""
+
+        async def posted() -> bool:
+            return not self.stored().unsettled
+
+        with suppress(TimeoutError):
+            await until(posted, "everything is posted", self.plan.settling, LOOK_EVERY)
 
 
 @asynccontextmanager

@@ -4,8 +4,8 @@ from tests.faults.killing import DAY_EVERY, FEWEST, MOST
 from tests.faults.scene import Scene
 from tests.slack.standin.faults import Fault
 
-DRAINED = 10.0
-"""Seconds in which the program has ended."""
+DRAINED = 10.0 + 2.0
+"""Seconds in which the process is gone: ten to finish what is under way, and what a busy machine needs to end one."""
 
 
 async def stops(scene: Scene) -> None:

@@ -1,12 +1,16 @@
 """The site around what people do: joining, addresses, headers, downloads, time, live updates and faults."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestServer
 
+from bot.domain.errors import TryLater
 from bot.domain.events import Joined
+from bot.domain.message import Message, Text
 from bot.domain.places import MessageRef
 from tests.playground.stage import AUTOMOTIVE, MONDAY, Stage
 from tests.playground.visitor import Visitor
@@ -100,3 +104,17 @@ async def test_logs_hold_nobodys_words(at: Visitor, caplog: pytest.LogCaptureFix
     assert "secret" not in await answer.text() + caplog.text
     assert "RuntimeError" in caplog.text
     assert "secret" not in await at.page()
+
+
+async def test_a_full_disk_is_told_and_passes(at: Visitor, tmp_path: Path) -> None:
+    """Another writer stands for the full disk: SQLite says either by the same kind of error."""
+    with closing(sqlite3.connect(at.stage.settings.chat_file, isolation_level=None)) as other:
+        at.stage.chat._archive._db.execute("PRAGMA busy_timeout = 0")
+        other.execute("BEGIN IMMEDIATE")
+        refused = await at.act("say", text="Hello")
+        assert (refused.status, "disk may be full" in await refused.text()) == (503, True)
+        with pytest.raises(TryLater):
+            await at.stage.messenger.post(AUTOMOTIVE, Message((Text("Hello"),)), "key", None)
+        other.execute("ROLLBACK")
+    await at.says("Hello")
+    assert await at.stage.messenger.post(AUTOMOTIVE, Message((Text("Hello"),)), "key", None)

@@ -64,6 +64,10 @@ class UnreadableError(Exception):
     """The file is no chat of ours."""
 
 
+class UnwritableError(Exception):
+    """Nothing can be written to the file now: the disk is full or fails, or another process holds the file."""
+
+
 class Archive:
     def __init__(self, path: Path) -> None:
         """Raises UnreadableError when the file is something else."""
@@ -84,21 +88,21 @@ class Archive:
         return str(row[0]) if row else None
 
     def set(self, name: str, value: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (name, value))
+        self._write("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (name, value))
 
     def add(self, entry: Entry) -> str:
         """Store a new entry under the next id, whatever id it came with."""
         marks = ", ".join("?" * len(COLUMNS))
-        cursor = self._db.execute(f"INSERT INTO entry ({', '.join(COLUMNS)}) VALUES ({marks})", row_of(entry))
+        cursor = self._write(f"INSERT INTO entry ({', '.join(COLUMNS)}) VALUES ({marks})", row_of(entry))
         return name_of(cursor.lastrowid or 0)
 
     def put(self, entry: Entry) -> None:
         marks = ", ".join(f"{column} = ?" for column in COLUMNS)
-        self._db.execute(f"UPDATE entry SET {marks} WHERE n = ?", (*row_of(entry), int(entry.id)))
+        self._write(f"UPDATE entry SET {marks} WHERE n = ?", (*row_of(entry), int(entry.id)))
 
     def remove(self, entry: str) -> None:
-        self._db.execute("DELETE FROM entry WHERE n = ?", (int(entry),))
-        self._db.execute("DELETE FROM file WHERE entry = ?", (entry,))
+        self._write("DELETE FROM entry WHERE n = ?", (int(entry),))
+        self._write("DELETE FROM file WHERE entry = ?", (entry,))
 
     def entry(self, entry: str) -> Entry | None:
         return next(iter(self._select("n = ?", number_of(entry))), None)
@@ -128,11 +132,11 @@ class Archive:
         return int(row[0]) if row else 0
 
     def see(self, person: str, room: str, n: int) -> None:
-        self._db.execute("INSERT OR REPLACE INTO seen (person, room, n) VALUES (?, ?, ?)", (person, room, n))
+        self._write("INSERT OR REPLACE INTO seen (person, room, n) VALUES (?, ?, ?)", (person, room, n))
 
     def attach(self, entry: str, name: str, content: bytes) -> str:
         sql = "INSERT INTO file (entry, name, content) VALUES (?, ?, ?)"
-        return str(self._db.execute(sql, (entry, name, content)).lastrowid)
+        return str(self._write(sql, (entry, name, content)).lastrowid)
 
     def attachments(self, entry: str) -> tuple[Attachment, ...]:
         rows = self._db.execute("SELECT id, name, length(content) FROM file WHERE entry = ? ORDER BY id", (entry,))
@@ -142,6 +146,12 @@ class Archive:
         """The entry it hangs on, its name and its content."""
         row = self._db.execute("SELECT entry, name, content FROM file WHERE id = ?", (number_of(file),)).fetchone()
         return (str(row[0]), str(row[1]), bytes(row[2])) if row else None
+
+    def _write(self, sql: str, values: tuple[object, ...]) -> sqlite3.Cursor:
+        try:
+            return self._db.execute(sql, values)
+        except sqlite3.OperationalError as fault:
+            raise UnwritableError(type(fault).__name__) from None
 
     def _select(self, where: str, *values: str | int) -> tuple[Entry, ...]:
         rows = self._db.execute(f"SELECT n, {', '.join(COLUMNS)} FROM entry WHERE {where} ORDER BY n", values)
