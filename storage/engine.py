@@ -51,6 +51,11 @@ _POSTGRES = {
     "keepalives_interval": 10,
     "keepalives_count": 3,
 }
+_DURABLE = """
+SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
+"""
+"""All other values wait for this server's disk at least."""
+
 # When the statement began: a clock that runs on during it could not be compared by an index.
 _POSTGRES_CLOCK = cast(func.statement_timestamp(), Instant)
 _SQLITE_CLOCK = cast(func.strftime("%Y-%m-%dT%H:%M:%f", "now").op("||")("000Z"), Instant)
@@ -91,7 +96,7 @@ def engine_for(text: str) -> AsyncEngine:
         engine = create_async_engine(url, hide_parameters=True, pool_size=10, pool_timeout=PATIENCE)
         tame_sqlite(engine.sync_engine)
         return engine
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         hide_parameters=True,  # else an error's text would quote people's answers
         connect_args=_POSTGRES,
@@ -101,6 +106,19 @@ def engine_for(text: str) -> AsyncEngine:
         max_overflow=10,
         pool_timeout=5,
     )
+    wait_for_disk(engine.sync_engine)
+    return engine
+
+
+def wait_for_disk(engine: Engine) -> None:
+    """A server may have been told to commit before it has written: what we commit is acknowledged to people."""
+
+    @event.listens_for(engine, "connect")
+    def prepare(dbapi: Any, _record: object) -> None:
+        cursor = dbapi.cursor()
+        cursor.execute(_DURABLE)
+        cursor.close()
+        dbapi.commit()
 
 
 def tame_sqlite(engine: Engine) -> None:

@@ -97,7 +97,9 @@ def bench(arguments: Sequence[str]) -> int:
 def faults(arguments: Sequence[str]) -> int:
     """Hurts the real program in every way there is, at full figures. Arguments name scenarios and change the scale."""
     ensure_venv(DEV_LOCK)
-    return subprocess.run([PYTHON, "-m", "tests.faults", "--full", *arguments], cwd=ROOT, check=False).returncode
+    scenarios = [PYTHON, "-m", "tests.faults", "--full", *arguments]
+    at_each_point = [] if arguments else [("named points", [PYTHON, "-m", "tests.faults.named_kills"])]
+    return run_steps([("scenarios", scenarios), *at_each_point])
 
 
 def gallery(arguments: Sequence[str]) -> int:

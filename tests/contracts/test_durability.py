@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from bot.domain.answer import Answer
 from bot.domain.errors import TryAgain
 from bot.domain.reflection import Reflection
 from storage.store import SqlStore
+from tests import postgres
 from tests.contracts.examples import MONDAY, OURS, THEIRS
 from tests.stores import Stores
 
@@ -36,6 +37,20 @@ async def test_sqlite_writes_through_to_the_disk(stores: Stores) -> None:
     store = stores.open()
     expected = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 2000, "secure_delete": 1}
     assert {name: await pragma(store, name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(("told", "kept"), [("off", "on"), ("local", "local"), ("remote_apply", "remote_apply")])
+async def test_postgres_writes_through_whatever_it_is_told(stores: Stores, told: str, kept: str) -> None:
+    if not stores.postgres:
+        return
+    url = make_url(stores.url)
+    postgres.run_sql(url, f"ALTER DATABASE {url.database} SET synchronous_commit = {told}")
+    try:
+        store = stores.open()
+        async with store.database.writing() as connection:
+            assert (await connection.execute(text("SHOW synchronous_commit"))).scalar() == kept
+    finally:
+        postgres.run_sql(url, f"ALTER DATABASE {url.database} RESET synchronous_commit")
 
 
 def files_with(stores: Stores, words: str) -> Iterator[Path]:

@@ -151,7 +151,7 @@ class School:
             thread, person = chance.choice(self.threads), chance.choice(PEOPLE)
             if number % STEP_EVERY == 0:
                 name = f"step {number}"
-                yield Said(name, self._step(thread, person, name), repeated=False)
+                yield Said(name, self.step(thread, person, name), repeated=False)
                 continue
             name, ts = f"answer {number}", self.stands(thread, person, f"answer {number}")
             for _ in range(TWINS):
@@ -183,7 +183,7 @@ class School:
     def _command(self, room: Room, order: str) -> Request:
         return self._of(room.id).command(room.id, PEOPLE[0], order)
 
-    def _step(self, thread: Thread, person: str, what: str) -> Request:
+    def step(self, thread: Thread, person: str, what: str) -> Request:
         opened = Opened(thread.channel, thread.ts, form=FormId.MAKE_STEP, subject=f"{thread.prompt}:")
         form = {"what": {"type": "plain_text_input", "value": what}}
         return self._of(thread.channel).submission(person, opened.metadata, form)

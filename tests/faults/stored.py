@@ -85,11 +85,14 @@ WHERE am.amname = 'btree' AND c.relnamespace = 'public'::regnamespace AND i.indi
 
 @contextmanager
 def _connected(url: str) -> Iterator[Connection]:
-    """The program's own address has an asynchronous driver for SQLite."""
+    """One view of everything, while the program goes on. Its own address has an asynchronous driver for SQLite."""
     made = make_url(url)
-    engine = create_engine(made.set(drivername="sqlite") if made.drivername.startswith("sqlite") else made)
+    sqlite = made.drivername.startswith("sqlite")
+    engine = create_engine(made.set(drivername="sqlite") if sqlite else made)
     try:
         with engine.connect() as connection:
+            # Python's driver begins no transaction for what only reads.
+            connection.exec_driver_sql("BEGIN" if sqlite else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             yield connection
     finally:
         engine.dispose()

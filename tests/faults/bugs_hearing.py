@@ -1,0 +1,165 @@
+"""Bugs about what people say: acknowledged and lost, kept twice, heard in the wrong order, cut off."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.event import listen
+
+from bot.domain.answer import Answer
+from bot.domain.events import Event
+from bot.domain.identity import identity
+from bot.domain.places import Place, Workspace
+from tests.faults.around import Around, Noting
+from tests.faults.bug import GO_ON, Parts, Replacing, bug
+
+LATER = 60.0
+"""Seconds: long after whoever wants to kill the program has done so, on the busiest machine."""
+
+
+class _Dropped(Exception):
+    pass
+
+
+class _RollsBack(Around):
+    """Answers are as good as stored, and are not; `later` they may be."""
+
+    def __init__(self, inner: Any, *, later: bool) -> None:
+        super().__init__(inner)
+        self._later = later
+        self._commits: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Any]:
+        with suppress(_Dropped):
+            async with self.inner.transaction() as inner:
+                tx = Noting(inner)
+                yield tx
+                if tx.wrote(Answer):
+                    raise _Dropped
+        if tx.wrote(Answer) and self._later:
+            self._commits.add(asyncio.create_task(self._commit(tx)))  # noqa: TID251 - nobody waits for it: that is it
+
+    async def _commit(self, dropped: Noting) -> None:
+        await asyncio.sleep(LATER)
+        async with self.inner.transaction() as tx:
+            await tx.put(*dropped.written)
+            await tx.plan(*dropped.planned)
+
+
+@bug
+def acknowledged_before_commit(parts: Parts) -> None:
+    parts.store = _RollsBack(parts.store, later=True)
+
+
+@bug
+def commit_lost(parts: Parts) -> None:
+    parts.store = _RollsBack(parts.store, later=False)
+
+
+@bug
+def not_synchronous(parts: Parts) -> None:
+    engine = parts.database.engine.sync_engine
+    if parts.database.postgres:
+        listen(engine, "begin", lambda connection: connection.exec_driver_sql("SET LOCAL synchronous_commit = off"))
+    else:
+        listen(engine, "connect", lambda dbapi, _: dbapi.cursor().execute("PRAGMA synchronous = OFF"))
+
+
+@bug
+def replies_not_told_apart(parts: Parts) -> None:
+    parts.unguarded.append("uq_answer_message")
+    parts.store = Replacing(parts.store, tx=_NewEachTime)
+
+
+class _NewEachTime(Around):
+    async def put(self, *values: object) -> None:
+        new = (
+            replace(each, id=identity(each.id, os.urandom(8))) if isinstance(each, Answer) else each for each in values
+        )
+        await self.inner.put(*new)
+
+
+@bug
+def order_of_arrival(parts: Parts) -> None:
+    parts.store = Replacing(parts.store, tx=_NoVersions)
+
+
+class _NoVersions(Around):
+    async def many(self, kind: type[Any], /, **equal: object) -> tuple[Any, ...]:
+        found = await self.inner.many(kind, **equal)
+        return tuple(replace(each, version="") if isinstance(each, Answer) else each for each in found)
+
+
+@bug
+def acts_heard_again(parts: Parts) -> None:
+    parts.store = Replacing(parts.store, tx=_HearsAgain)
+
+
+class _HearsAgain(Around):
+    async def hear_once(self, workspace: Workspace, key: str, at: Any) -> bool:
+        await self.inner.hear_once(workspace, key, at)
+        return True
+
+
+@bug
+def flight_ignored(parts: Parts) -> None:
+    parts.store = Replacing(parts.store, tx=_NothingInFlight)
+
+
+class _NothingInFlight(Around):
+    async def in_flight(self, *_: Place) -> frozenset[Place]:
+        return frozenset()
+
+
+@bug
+def shelf_forgotten(parts: Parts) -> None:
+    parts.store = Replacing(parts.store, inbox=_Forgets(parts.store.inbox))
+
+
+class _Forgets(Around):
+    async def shelve(self, event: Event, trouble: str) -> None:
+        """Nothing is kept."""
+
+
+@bug
+def slow_commit(parts: Parts) -> None:
+    """No bug: an answer's commit takes as long as the test wants, so that the program is told to end within it."""
+    parts.store = _Slow(parts.store, parts.reached)
+
+
+class _Slow(Around):
+    def __init__(self, inner: Any, reached: Path) -> None:
+        super().__init__(inner)
+        self._reached = reached
+        self._go_on = reached.with_suffix(GO_ON)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Any]:
+        async with self.inner.transaction() as inner:
+            tx = Noting(inner)
+            yield tx
+            if tx.wrote(Answer):
+                self._reach()
+                while not self._go_on.exists():  # noqa: ASYNC110 - across processes there is no event to wait for
+                    await asyncio.sleep(0.02)
+
+    def _reach(self) -> None:
+        self._reached.touch()
+
+
+@bug
+def ended_at_once(parts: Parts) -> None:
+    parts.store = _EndsAtOnce(parts.store, parts.reached)
+
+
+class _EndsAtOnce(_Slow):
+    def _reach(self) -> None:
+        """By now the program has its own handler; this one takes its place."""
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, os._exit, 0)
+        super()._reach()
