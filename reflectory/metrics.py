@@ -50,7 +50,7 @@ LATE = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0)
 
 
 class Metrics:
-    """Implements ports.Observer. One for each process."""
+    """Implements watching.Observer. One for each process."""
 
     def __init__(self) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]

@@ -57,6 +57,11 @@ def in_place() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(here, there, ondelete="CASCADE", deferrable=True, initially="DEFERRED")
 
 
+def some(name: str, *columns: str, where: str) -> Index:
+    """An index of those rows alone: few, where it is of what still waits."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 def unique(name: str, *columns: str, where: str | None = None) -> Index:
     condition = None if where is None else text(where)
     return Index(name, *columns, unique=True, sqlite_where=condition, postgresql_where=condition)

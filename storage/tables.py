@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, MetaD
 
 from bot.domain.reflection import Settings
 from storage.columns import Nested, WallTime, Words
-from storage.schema import REFS, count, flag, in_place, instant, key, keys, message, of, refs, unique, words
+from storage.schema import REFS, count, flag, in_place, instant, key, keys, message, of, refs, some, unique, words
 
 metadata = MetaData(
     naming_convention={
@@ -306,20 +306,8 @@ delivery = Table(
     of("delivery", "thread"),
     unique("uq_delivery_id", "id"),
     unique("uq_delivery_claimed", "workspace", "channel", where="state = 'claimed'"),
-    Index(
-        "ix_delivery_wake",
-        "wake_at",
-        "number",
-        "id",
-        sqlite_where=text("state IN ('planned', 'unknown')"),
-        postgresql_where=text("state IN ('planned', 'unknown')"),
-    ),
-    Index(
-        "ix_delivery_troubled",
-        "state",
-        sqlite_where=text("state IN ('parked', 'unknown')"),
-        postgresql_where=text("state IN ('parked', 'unknown')"),
-    ),
+    some("ix_delivery_wake", "wake_at", "number", "id", where="state IN ('planned', 'unknown')"),
+    some("ix_delivery_troubled", "state", where="state IN ('parked', 'unknown')"),
     Index("ix_delivery_place", "workspace", "channel", "state"),
     Index("ix_delivery_message", "workspace", "message_channel", "message_id"),
     Index("ix_delivery_reflection", "reflection"),

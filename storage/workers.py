@@ -16,7 +16,7 @@ FORGOTTEN = timedelta(days=1)
 
 
 class SqlWorkers:
-    """Implements ports.Workers."""
+    """Implements watching.Workers."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

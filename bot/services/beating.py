@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 
-from bot.services.ports import Workers
+from bot.services.watching import Workers
 
 EVERY = 10.0
 """Seconds between two words."""

@@ -9,11 +9,12 @@ from bot.domain.errors import MessengerError
 from bot.domain.events import Fate
 from bot.domain.places import PersonRef, Platform
 from bot.domain.worksheet import Worksheet
-from bot.services.ports import Clock, Directory, Documents, Observer, Store
+from bot.services.ports import Clock, Directory, Documents, Store
+from bot.services.watching import Observer
 
 
 class Unobserved:
-    """Implements ports.Observer where nobody counts."""
+    """Implements watching.Observer where nobody counts."""
 
     def acknowledged(self, seconds: float, *, taken: bool) -> None:
         pass

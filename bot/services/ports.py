@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from bot.domain.catching_up import ReadBack
 from bot.domain.delivery import Delivery, Intention, LookUp, Outcome, Posting
-from bot.domain.events import Event, Fate, Reading
+from bot.domain.events import Event, Reading
 from bot.domain.form import Reply
 from bot.domain.installation import Installation
 from bot.domain.message import Chart, Message
@@ -15,6 +15,7 @@ from bot.domain.places import Channel, MessageRef, Person, PersonRef, Place, Pla
 from bot.domain.reflection import Due, Reflection
 from bot.domain.summary import Summary
 from bot.domain.worksheet import Worksheet
+from bot.services.watching import Workers
 
 T = TypeVar("T")
 
@@ -261,18 +262,6 @@ class Attendance(Protocol):
         ...
 
 
-class Workers(Protocol):
-    """The engines at work on this database, as each tells of itself. The database's clock."""
-
-    async def beat(self, name: str) -> None:
-        """The worker of this name is at work. One that told nothing for a day is forgotten."""
-        ...
-
-    async def last_beat(self) -> float | None:
-        """Seconds since any of them told so; None when none did."""
-        ...
-
-
 class Store(Protocol):
     """A database: SQLite in a file or PostgreSQL, the same behaviour."""
 
@@ -393,22 +382,6 @@ class Documents(Protocol):
 
     def draw(self, chart: Chart) -> bytes:
         """The chart as a PNG picture."""
-        ...
-
-
-class Observer(Protocol):
-    """Is told how things go, to count and time them: nobody's words. It raises nothing."""
-
-    def acknowledged(self, seconds: float, *, taken: bool) -> None:
-        """A platform's request was answered after so long; `taken`: so that the platform need not send it again."""
-        ...
-
-    def heard(self, fate: Fate) -> None: ...
-
-    def delivered(self, outcome: Outcome) -> None: ...
-
-    def asked(self, late: float) -> None:
-        """A question stands in its channel, so many seconds after it was first to go out."""
         ...
 
 

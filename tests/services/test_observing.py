@@ -19,7 +19,7 @@ from tests.services.scene import TEAM
 
 @dataclass
 class Book:
-    """Implements ports.Observer: what it was told, in order."""
+    """Implements watching.Observer: what it was told, in order."""
 
     answers: list[bool] = field(default_factory=list)
     fates: list[Fate] = field(default_factory=list)

@@ -30,7 +30,8 @@ from bot.domain.form import Reply
 from bot.domain.identity import identity
 from bot.domain.places import PersonRef
 from bot.services.context import UNOBSERVED
-from bot.services.ports import Clock, Conversation, Installations, Observer, Store
+from bot.services.ports import Clock, Conversation, Installations, Store
+from bot.services.watching import Observer
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import ParamSpec, TypeVar
 
 from adapters.slack.sdk.payloads import Malformed
-from bot.services.ports import Observer
+from bot.services.watching import Observer
 
 P = ParamSpec("P")
 T = TypeVar("T")
