@@ -174,7 +174,7 @@ class Scene:
         )
 
     async def _people(self) -> None:
-        """They answer at an even pace, whether anybody listens or not; until the last has been told, or given up."""
+        """They answer at an even pace, whether they are heard or not; until the last has been told, or given up."""
         async with asyncio.TaskGroup() as tasks:
             doings = self.crowd.said(self.chance)
             while not self._over.is_set():
@@ -183,6 +183,8 @@ class Scene:
                 tell = self.sender.push if said.repeated else self.sender.ask
                 tasks.create_task(tell(said.name, said.request))
                 await asyncio.sleep(1 / self.plan.rate)
+                async with self.sender.lines:  # as fast as they are heard at all
+                    pass
 
     async def _recovered(self) -> float:
         """Seconds until what was in doubt after the last fault is settled, or is given up."""

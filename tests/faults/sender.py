@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Protocol
@@ -16,6 +17,9 @@ PAUSES = (0.0, 0.0, 1.0, 4.0)
 
 PATIENCE = 3.0
 """Slack waits three seconds for an answer."""
+
+AT_ONCE = 32
+"""Requests that wait for an answer at a time. Where a machine is too slow for the pace, more would only time out."""
 
 
 class Request(Protocol):
@@ -52,6 +56,7 @@ class Sender:
     slowest: float = 0.0
     """Seconds that the slowest refusal took."""
     turns: "count[int]" = field(default_factory=count)
+    lines: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     @property
     def taken(self) -> int:
@@ -88,15 +93,14 @@ class Sender:
             self.acknowledged.add(name)
 
     async def _status(self, request: Request, retry: int) -> int:
-        status, began = 0, asyncio.get_running_loop().time()
-        try:
-            status = await self._answered(request, retry)
-        except (aiohttp.ClientError, TimeoutError):
-            status = 0
-        self.answers[status] += 1
-        if status >= 500:
-            self.slowest = max(self.slowest, asyncio.get_running_loop().time() - began)
-        return status
+        async with self.lines:
+            status, began = 0, asyncio.get_running_loop().time()
+            with suppress(aiohttp.ClientError, TimeoutError):
+                status = await self._answered(request, retry)
+            self.answers[status] += 1
+            if status >= 500:
+                self.slowest = max(self.slowest, asyncio.get_running_loop().time() - began)
+            return status
 
     async def _answered(self, request: Request, retry: int) -> int:
         every = (self.address, *self.others)
