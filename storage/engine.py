@@ -25,6 +25,12 @@ PATIENCE = 2.0
 LOCKED = 0.5
 """Those of them to wait for another process that holds SQLite's file; the others are for our own queue of writers."""
 
+READERS = 8
+"""Readings at once in a process; more would take the connections of those who store what people say."""
+
+READING_PATIENCE = 5.0
+"""Seconds to wait for a turn to read."""
+
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "sqlite+aiosqlite": "sqlite+aiosqlite",
@@ -151,6 +157,7 @@ class Database:
         self._turn = asyncio.Lock()
         options: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._readers = engine.execution_options(**(options if self.postgres else {"reading": True}))
+        self._desks = asyncio.Semaphore(READERS)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -161,8 +168,21 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         with translated():
-            async with self._readers.begin() as connection:
+            async with self._desk(), self._readers.begin() as connection:
                 yield connection
+
+    @asynccontextmanager
+    async def _desk(self) -> AsyncIterator[None]:
+        """Readers wait for each other, so that a hundred messages being written leave connections to whoever stores."""
+        try:
+            async with asyncio.timeout(READING_PATIENCE):
+                await self._desks.acquire()
+        except TimeoutError:
+            raise TryAgain("the database is busy") from None
+        try:
+            yield
+        finally:
+            self._desks.release()
 
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[Callable[[str], Awaitable[Any]]]:

@@ -6,7 +6,7 @@
 import asyncio
 import json
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import count
 
 from aiohttp import web
@@ -24,15 +24,20 @@ class InstantSlack:
         self._numbers = count(1)
         self._calls: Counter[str] = Counter()
         self._keys: Counter[str] = Counter()
+        self._posted: defaultdict[str, list[dict[str, object]]] = defaultdict(list)
 
     async def call(self, request: web.Request) -> web.Response:
         method, form = request.match_info["method"], await request.post()
         self._calls[method] += 1
-        if told := form.get("metadata"):
-            self._keys[json.loads(str(told))["event_payload"].get("key", "")] += 1
+        channel = str(form.get("channel", ""))
         if self._delay:
             await asyncio.sleep(self._delay)
-        return web.json_response({"ok": True, **self._answer(method, str(form.get("channel", "")))})
+        answer = self._answer(method, channel)
+        if told := form.get("metadata"):
+            metadata = json.loads(str(told))
+            self._keys[metadata["event_payload"].get("key", "")] += 1
+            self._posted[channel].append({"user": BOT, "ts": answer["ts"], "metadata": metadata})
+        return web.json_response({"ok": True, **answer})
 
     async def told(self, _: web.Request) -> web.Response:
         """How often each method was called, and how many messages were posted more than once."""
@@ -49,6 +54,8 @@ class InstantSlack:
                 return {"user": _person("U0ANA")}
             case "users.list":
                 return {"members": [_person(each) for each in (BOT, *PEOPLE)]}
+            case "conversations.history" | "conversations.replies":
+                return {"messages": self._posted[channel]}
             case _:
                 return {"channel": channel, "ts": f"1789000000.{next(self._numbers):0{DIGITS}d}"}
 
