@@ -72,6 +72,10 @@ class Forked(Program):
 
     harm: Harm = field(default_factory=Harm)
 
+    async def begin(self) -> None:
+        """It may be struck before it takes requests."""
+        self.process = await self._spawn(*self.launcher, *self.command, output=-1)
+
     async def struck(self) -> None:
         """Until it has killed itself. Raises TimeoutError when it lives."""
         assert self.process

@@ -43,7 +43,7 @@ async def _strike_sweep(ward: Ward, people: TaskGroup, kind: Kind, *, point: Poi
     """There must be something to sweep."""
     await _strike(ward, people, kind, point=Point.AFTER_CLAIM, chosen=True)
     ward.wounds.arm(point)
-    await ward.again()
+    await ward.program.begin()
     await ward.program.struck()
 
 
