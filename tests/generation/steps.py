@@ -50,6 +50,7 @@ at_once = step(Team.is_told_at_once, worker=worker)
 due = step(Team.next_is_due, worker=worker)
 clock = step(Team.clock_moves, by=st.sampled_from(FORWARD + BACK))
 works = step(Team.works, worker=worker)
+several = step(Team.sends_several, worker=worker)
 both = step(Team.both_work)
 restarts = step(Team.restarts, worker=worker)
 dies = step(Team.dies_with_a_claim, worker=worker)
@@ -61,6 +62,6 @@ rest = step(Team.comes_to_rest)
 
 PEOPLE = [replies] * 4 + [changes] * 2 + [presses] * 3 + [decides] * 6 + [types] * 3 + [leaders]
 PLATFORM = [late] * 2 + [again] * 2 + [at_once, archived] + [opened] * 2 + [wrong] * 4
-ENGINE = [due] * 4 + [clock] * 2 + [works] * 3 + [both] * 2 + [waits] * 2 + [restarts, dies, rest]
+ENGINE = [due] * 4 + [clock] * 2 + [works] * 2 + [several] * 3 + [both] * 2 + [waits] * 2 + [restarts, dies, rest]
 
 STEPS = st.sampled_from(PEOPLE + PLATFORM + ENGINE).flatmap(lambda chosen: chosen)

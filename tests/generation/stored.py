@@ -40,6 +40,8 @@ class Stored:
     deliveries: tuple[Delivery, ...]
     closed: frozenset[str]
     """Channels that we know we can not write to."""
+    acted_on: frozenset[str]
+    """The keys of what people pressed, sent and typed, where it had an effect."""
     shelved: tuple[str, ...]
     """What went wrong with events that could not be applied."""
 
@@ -97,6 +99,7 @@ class Eyes:
                 reportings=every(Reporting),
                 deliveries=every(Delivery),
                 closed=frozenset(closed.scalars()),
+                acted_on=frozenset(connection.execute(select(tables.heard.c.key)).scalars()),
                 shelved=tuple(connection.execute(select(tables.inbox.c.trouble)).scalars()),
             )
 

@@ -85,8 +85,9 @@ class Office:
         while await tick(self.context):
             pass
         outbox = self.store.outbox
-        while claimed := await outbox.claim():
-            await outbox.settle(claimed, Posting(MessageRef(claimed.place, claimed.id), claimed.wanted))
+        while claimed := await outbox.claim(100):
+            told = ((each, Posting(MessageRef(each.place, each.id), each.wanted)) for each in claimed)
+            await outbox.posted(*told)
 
     async def asked(self) -> dict[str, list[tuple[datetime | None, datetime]]]:
         found: dict[str, list[tuple[datetime | None, datetime]]] = {}

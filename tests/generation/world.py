@@ -16,13 +16,14 @@ from sqlalchemy import update
 from adapters.documents.library import DocumentLibrary
 from adapters.playground.messenger import PlaygroundMessenger
 from adapters.playground.sdk.chat import Chat
-from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryState, Outcome, Posting
 from bot.domain.errors import TryAgain
 from bot.domain.events import Body, Event
 from bot.domain.form import Nothing, Reply
 from bot.domain.places import MessageRef, PersonRef, Place, Platform
 from bot.services.context import Context
 from bot.services.conversation import Listener
+from bot.services.delivering import deadline, deliver
 from bot.services.running import Engine
 from storage import tables
 from storage.store import SqlStore
@@ -111,6 +112,26 @@ class World:
             await self.workers[worker].engine.settle()
         except KilledError:
             await self.restart(worker)
+
+    async def send_several(self, worker: int = 0) -> None:
+        """As a running engine does: many at once, and what was posted is recorded together or, with the worker, lost."""
+        at, postings = self.workers[worker], list[tuple[Delivery, Posting]]()
+        outbox = at.store.outbox
+
+        async def settle(claimed: Delivery, outcome: Outcome) -> bool:
+            if not isinstance(outcome, Posting):
+                return await outbox.settle(claimed, outcome)
+            postings.append((claimed, outcome))
+            return True
+
+        messengers, end = {Platform.PLAYGROUND: self.service}, deadline()
+        sending = (deliver(at.context, messengers, each, settle, end) for each in await outbox.claim(4))
+        ends = await asyncio.gather(*sending, return_exceptions=True)
+        if any(isinstance(each, KilledError) for each in ends):
+            await self.restart(worker)
+        else:
+            assert not any(ends), ends
+            await outbox.posted(*postings)
 
     async def work_together(self) -> None:
         await asyncio.gather(*(self.work(number) for number in range(len(self.workers))))
