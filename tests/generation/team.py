@@ -147,8 +147,7 @@ class Team:
         self.run(self.world.restart(worker))
 
     def dies_with_a_claim(self, worker: int) -> None:
-        self.run(self.world.workers[worker].store.outbox.claim())
-        self.run(self.world.restart(worker))
+        self.run(self.world.die_with_a_claim(worker))
 
     def waits_end(self) -> None:
         self.run(self.world.let_time_pass())
