@@ -109,14 +109,14 @@ class World:
     async def work(self, worker: int = 0) -> None:
         """Until nothing is left to do; a worker who is killed leaves the rest, and another takes their seat."""
         for _ in range(MANY_ROUNDS):
-            with suppress(TryAgain):  # the other one holds the database; an engine that runs waits this out, too
-                return await self._settle(worker)
-
-    async def _settle(self, worker: int) -> None:
-        try:
-            await self.workers[worker].engine.settle()
-        except KilledError:
-            await self.restart(worker)
+            try:
+                await self.workers[worker].engine.settle()
+                break
+            except TryAgain:
+                pass  # the other one holds the database; an engine that runs waits this out, too
+            except KilledError:
+                await self.restart(worker)
+                break
 
     async def die_with_a_claim(self, worker: int) -> None:
         await self.workers[worker].store.outbox.claim()
