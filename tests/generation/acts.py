@@ -150,6 +150,7 @@ TYPED: dict[str, Body] = {
         "close",
         "summary",
         "snowday",
+        "snowday Oct 1",
         "jump 2",
         "reorder 1.N, 2.B.1, 1.B",
         "reminder on",

@@ -19,6 +19,7 @@ from bot.domain.message import Message
 from bot.domain.places import MessageRef, Place
 
 T = TypeVar("T")
+Reader = Callable[[MessageRef], Awaitable[None]]
 
 
 class KilledError(BaseException):
@@ -65,9 +66,10 @@ class Service:
     closed: set[str]
     blind: bool = False
     mishaps: deque[Mishap] = field(default_factory=deque)
-    posts: Counter[str] = field(default_factory=Counter)
+    eager: deque[Reader] = field(default_factory=deque)
+    """They answer what is posted next, outside threads, before we are told that it was posted."""
     doubts: Counter[str] = field(default_factory=Counter)
-    """By key: what was posted, and which calls to post ended in doubt."""
+    """By key: the calls to post that ended in doubt."""
     refused: Counter[str] = field(default_factory=Counter)
     """By channel: calls while it was closed."""
 
@@ -99,7 +101,8 @@ class Service:
     async def _posted(self, place: Place, key: str, send: Callable[[], Awaitable[MessageRef]]) -> MessageRef:
         async def counted() -> MessageRef:
             ref = await send()
-            self.posts[key] += 1
+            if self.eager and not ref.root:
+                await self.eager.popleft()(ref)
             return ref
 
         mishap = self._strike()

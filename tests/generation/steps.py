@@ -36,9 +36,11 @@ pick = st.integers(0, 11)
 
 OFTEN = ("yes", "no", "form", "levels", "not an answer", "put back", "share", "unshare", "agree with", "make step")
 FORWARD = [timedelta(minutes=1), timedelta(hours=5), timedelta(days=1), timedelta(days=8)]
-BACK = [-timedelta(minutes=1), -timedelta(hours=1), -timedelta(days=1)]
+BACK = [timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)]
+ANEW = ("settings days=tue,fri", "settings days=mon,thu,sun at=9:00 zone=America/New_York", "snowday Oct 1", "resume")
 
 replies = step(Team.replies, who=who, pick=st.integers(0, 2), heard_by=heard_by)
+eager = step(Team.waits_to_reply, who=who, worker=worker)
 changes = step(Team.changes_a_reply, what=st.sampled_from(Change), pick=st.integers(0, 4), heard_by=heard_by)
 presses = step(Team.presses, deed=st.sampled_from(sorted(PRESSED)), who=who, pick=pick, heard_by=heard_by)
 decides = step(Team.presses, deed=st.sampled_from(OFTEN), who=who, pick=pick, heard_by=heard_by)
@@ -48,7 +50,8 @@ late = step(Team.is_told_late, pick=pick, worker=worker)
 again = step(Team.is_told_again, pick=st.integers(0, 99), worker=worker)
 at_once = step(Team.is_told_at_once, worker=worker)
 due = step(Team.next_is_due, worker=worker)
-clock = step(Team.clock_moves, by=st.sampled_from(FORWARD + BACK))
+clock = step(Team.clock_moves, by=st.sampled_from(FORWARD))
+back = step(Team.clock_is_set_back, by=st.sampled_from(BACK), line=st.sampled_from(ANEW))
 works = step(Team.works, worker=worker)
 several = step(Team.sends_several, worker=worker)
 both = step(Team.both_work)
@@ -60,8 +63,16 @@ archived = step(Team.channel_is_archived, told=st.booleans())
 opened = step(Team.channel_is_opened, invited=st.booleans())
 rest = step(Team.comes_to_rest)
 
-PEOPLE = [replies] * 4 + [changes] * 2 + [presses] * 3 + [decides] * 6 + [types] * 3 + [leaders]
+PEOPLE = [replies] * 3 + [eager] * 2 + [changes] * 2 + [presses] * 3 + [decides] * 6 + [types] * 3 + [leaders]
 PLATFORM = [late] * 2 + [again] * 2 + [at_once, archived] + [opened] * 2 + [wrong] * 4
-ENGINE = [due] * 4 + [clock] * 2 + [works] * 2 + [several] * 3 + [both] * 2 + [waits] * 2 + [restarts, dies, rest]
+ENGINE = (
+    [due] * 4
+    + [clock, clock, back, back]
+    + [works] * 2
+    + [several] * 3
+    + [both] * 2
+    + [waits] * 2
+    + [restarts, dies, rest]
+)
 
 STEPS = st.sampled_from(PEOPLE + PLATFORM + ENGINE).flatmap(lambda chosen: chosen)

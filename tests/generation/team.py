@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from bot.dialogue.closing import prompt_delivery
 from bot.domain.events import Deleted, Edited, Event, Joined, PlaceChanged, Posted, Restored, Submitted
 from bot.domain.form import FormId
-from bot.domain.places import Channel
+from bot.domain.places import Channel, MessageRef
 from bot.services.prompting import next_due
 from tests.generation import said
 from tests.generation.acts import PRESSED, TYPED, one
@@ -64,11 +64,23 @@ class Team:
         posted = (self.world.chat.keyed(TEAM, prompt_delivery(prompt)) for prompt in self.stored.prompts)
         roots = [entry.id for entry in posted if entry] or [self.world.chat.firsts(TEAM, "")[0].id]
         root = roots[-1 - pick % len(roots)]
+        self.tells(self._reply(who, root), heard_by)
+
+    def _reply(self, who: str, root: str) -> Event:
         self.words += 1
         ref = self.world.say(who, root, f"reply number {self.words}")
         event = self.world.event(who, said.post(self.world.chat, ref, f"reply number {self.words}"))
         self.spoken.append(Said(ref, who, [event]))
-        self.tells(event, heard_by)
+        return event
+
+    def waits_to_reply(self, who: str, worker: int) -> None:
+        """To the next message of ours, and so fast that it is heard before its address is recorded."""
+
+        async def reply(ref: MessageRef) -> None:
+            if ref.place == self.world.place:
+                await self.world.send(self._reply(who, ref.id), worker)
+
+        self.world.service.eager.append(reply)
 
     def changes_a_reply(self, what: Change, pick: int, heard_by: int | None) -> None:
         if self.spoken:
@@ -131,6 +143,11 @@ class Team:
 
     def clock_moves(self, by: timedelta) -> None:
         self.world.clock.now += by
+
+    def clock_is_set_back(self, by: timedelta, line: str) -> None:
+        """And the schedule is worked out anew by that clock."""
+        self.clock_moves(-by)
+        self.types(line, 0)
 
     # --- What workers do, and what happens to them ---
 
