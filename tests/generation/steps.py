@@ -65,7 +65,8 @@ rest = step(Team.comes_to_rest)
 
 PEOPLE = [replies] * 3 + [eager] * 2 + [changes] * 2 + [presses] * 3 + [decides] * 6 + [types] * 3 + [leaders]
 PLATFORM = [late] * 2 + [again] * 2 + [at_once, archived] + [opened] * 2 + [wrong] * 4
-ENGINE = (
+ENGINE = [due] * 4 + [works, both, waits] * 2 + [several] * 3 + [restarts, dies, rest]
+TIME = [clock, back] * 2
     [due] * 4
     + [clock, clock, back, back]
     + [works] * 2
@@ -75,4 +76,4 @@ ENGINE = (
     + [restarts, dies, rest]
 )
 
-STEPS = st.sampled_from(PEOPLE + PLATFORM + ENGINE).flatmap(lambda chosen: chosen)
+STEPS = st.sampled_from(PEOPLE + PLATFORM + ENGINE + TIME).flatmap(lambda chosen: chosen)
