@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.dialogue.closing import in_thread, refresh
 from bot.dialogue.decision import Decision
@@ -18,6 +18,9 @@ from bot.domain.worksheet import Worksheet
 
 _NUMBERED = re.compile(r"^\s*(\d)\s*[.):]\s+(?=\S)")
 """A reply to an action's prompt that names one of its questions: "2. We ..."."""
+
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""How far the clocks of two workers may be apart. What is dated later than that is from before a clock was set back."""
 
 
 def answer_id(ref: MessageRef) -> str:
@@ -99,6 +102,14 @@ def shown(prompt: Prompt, answer: Answer) -> Intention:
     if answer.kind is AnswerKind.REPLY:
         return Intention(Kind.MARK, answer.id, answer.place, answer.reflection, policy=Policy.BEST_EFFORT)
     return in_thread(Kind.FORM_ANSWER, answer.id, prompt)
+
+
+def is_outdated(stored: Answer, at: datetime, now: datetime) -> bool:
+    """Whether a form or a deletion is older than what it would replace: it came late, after a newer one.
+
+    What a clock that was set back since has put into the future shuts nothing out.
+    """
+    return at.isoformat() <= stored.version <= (now + CLOCKS_DIFFER).isoformat()
 
 
 def take_form(

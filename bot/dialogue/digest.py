@@ -88,13 +88,15 @@ def _as_of(record: Record, until: datetime, *, reviewed: bool = False) -> Record
     """
     prompts = tuple(prompt for prompt in record.passage.prompts if prompt.opened_at <= until)
     by_item = {prompt.item: prompt for prompt in prompts}
+    asked = {prompt.id for prompt in prompts}
     items = tuple(_item_as_of(item, by_item.get(item.ref), until) for item in record.passage.items)
     return replace(
         record,
         passage=replace(record.passage, prompts=prompts, items=items),
         answers=tuple(answer for answer in record.answers if answer.written_at <= until),
         stances=tuple(stance for stance in record.stances if stance.at <= until),
-        steps=tuple(step for step in record.steps if step.at <= until),
+        # Where the clock was set back, a step may be older than its question.
+        steps=tuple(step for step in record.steps if step.at <= until and step.prompt in asked),
         agreements=tuple(each for each in record.agreements if not reviewed or each.at <= until),
     )
 

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from bot.dialogue.answering import CLOCKS_DIFFER
 from bot.dialogue.closing import in_thread, refresh
 from bot.dialogue.decision import Decision, Passage
 from bot.domain.answer import Answer, Side, Stance
@@ -135,6 +136,13 @@ def usual_branch(worksheet: Worksheet, prompt: Prompt, person: PersonRef, stance
     own = current(stance for stance in stances if stance.question == main).get(person)
     branch = _branch(worksheet.question(main), own.side) if own else None
     return branch.ref if branch else main
+
+
+def cast_at(person: PersonRef, question: str, earlier: Iterable[Stance], at: datetime, now: datetime) -> datetime:
+    """When a vote counts as cast: after the same person's that a clock set back since has put into the future."""
+    own = (stance.at for stance in earlier if stance.person == person and stance.question == question)
+    future = (each + timedelta(microseconds=1) for each in own if each > now + CLOCKS_DIFFER)
+    return max((at, *future))
 
 
 def vote_id(event_key: str, when: datetime) -> str:

@@ -40,8 +40,9 @@ async def vote(context: Context, event: Event, body: Chosen, actor: PersonRef) -
         if gate is None:
             return Private(private.nothing_open())
         earlier = await tx.many(Stance, prompt=prompt.id)
-        key = gates.vote_id(event.key, event.at)
-        stance = Stance(key, reflection.id, prompt.id, prompt.place, ref, actor, _SIDES[body.act], event.at)
+        at = gates.cast_at(actor, ref, earlier, event.at, context.now())
+        key = gates.vote_id(event.key, at)
+        stance = Stance(key, reflection.id, prompt.id, prompt.place, ref, actor, _SIDES[body.act], at)
         # All members have voted when nobody is left of members and voters together: some voters are no members.
         voters = {actor} | {each.person for each in earlier if each.question == ref}
         known = len(members | voters) if members is not None else UNKNOWN
@@ -128,8 +129,9 @@ async def delete_answer(context: Context, event: Event, body: Chosen, actor: Per
             return Private(private.not_ours())
         _, prompt, answer = found
         if answer.author == actor:
-            decision = answering.delete(prompt, answer, event.at)
-            await apply_once(tx, event, decision + await page_refresh(tx, prompt, decision))
+            if not answering.is_outdated(answer, event.at, context.now()):
+                decision = answering.delete(prompt, answer, event.at)
+                await apply_once(tx, event, decision + await page_refresh(tx, prompt, decision))
             return Nothing()
     return await only_author(context, answer)
 

@@ -34,10 +34,13 @@ REASONS = {
 
 
 async def close_for(context: Context, event: Event, why: Why) -> None:
-    """The platform told us."""
-    told = await close_place(context, event.place, REASONS[why], why, event.key)
+    """The platform told us. The same news may come again after the place was opened, and is old then."""
+    told = await _tidings(context, event.place, why, event.key)
     async with context.store.transaction() as tx:
-        await tx.plan(*told)
+        is_news = await tx.hear_once(event.place.workspace, event.key, event.at)
+    if is_news and await context.store.outbox.close(event.place, REASONS[why]):
+        async with context.store.transaction() as tx:
+            await tx.plan(*told)
 
 
 async def close_place(context: Context, place: Place, reason: str, why: str, key: str) -> list[Intention]:
@@ -47,16 +50,19 @@ async def close_place(context: Context, place: Place, reason: str, why: str, key
     us in at all, nobody can be told. Raises TryLater and Unknown, with nothing changed, when the platform can not say
     now where to tell people.
     """
-    outbox = context.store.outbox
-    try:
-        told = await _tidings(context, place, why, key)
-    except NotInstalled as shut:
-        await outbox.hold(place.workspace, str(shut))
-        told = []
-    return told if await outbox.close(place, reason) else []
+    told = await _tidings(context, place, why, key)
+    return told if await context.store.outbox.close(place, reason) else []
 
 
 async def _tidings(context: Context, place: Place, why: str, key: str) -> list[Intention]:
+    try:
+        return await _told(context, place, why, key)
+    except NotInstalled as shut:
+        await context.store.outbox.hold(place.workspace, str(shut))
+        return []
+
+
+async def _told(context: Context, place: Place, why: str, key: str) -> list[Intention]:
     async with context.store.reading() as reader:
         own = await reader.active(place)
         reporting = await _reporting_to(reader, place)

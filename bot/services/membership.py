@@ -40,6 +40,8 @@ async def left(context: Context, event: Event, body: Left) -> None:
         await close_for(context, event, Why.LEFT)
         return
     async with context.store.transaction() as tx:
+        if not await tx.hear_once(event.place.workspace, event.key, event.at):
+            return  # they may have come back since
         for each in await tx.many(Reflection, place=event.place):
             held = await tx.lock(each.id)
             if held and is_facilitator(held, body.who):

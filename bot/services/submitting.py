@@ -52,7 +52,7 @@ async def answer(context: Context, event: Event, body: Submitted, actor: PersonR
         branch = _branch(passage, prompt, value(body, "branch") or asked)
         kind = AnswerKind.UNKNOWN if unknown else AnswerKind.FORM
         stored = await tx.one(Answer, id=answering.form_answer_id(prompt, branch, actor), place=event.place)
-        if stored is None or stored.version < event.at.isoformat():
+        if stored is None or not answering.is_outdated(stored, event.at, context.now()):
             decision = answering.take_form(prompt, stored, actor, kind, branch, text, event.at)
             await _keep(tx, event, passage, prompt, decision)
     return Nothing()

@@ -326,6 +326,13 @@ def test_a_step_is_told_with_its_owner_its_date_its_moves_and_its_principle() ->
     assert (line.state, line.moved, line.principle) == (StepState.OPEN, 2, "1")
 
 
+def test_a_step_that_is_older_than_its_question_by_a_clock_that_was_set_back_waits_for_the_next_page() -> None:
+    asked = a_prompt("1.B.1", opened=NOW + 2 * DAY)
+    record = a_record(a_passage(GATE, OPEN, asked), steps=[replace(a_step(asked), at=NOW)])
+    assert page(record).steps == ()
+    assert len(page(record, until=3 * DAY).steps) == 1
+
+
 def test_each_principle_tells_how_much_of_it_is_settled() -> None:
     chapters = page(a_record(PASSAGE)).chapters
     assert [(each.ref, each.title, each.done, each.total) for each in chapters] == [

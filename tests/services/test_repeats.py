@@ -15,6 +15,7 @@ from bot.domain.events import (
 )
 from bot.domain.message import Act
 from bot.domain.places import Channel, MessageRef, PersonRef
+from bot.domain.reflection import Reflection
 from tests.journeys.town import TOWN, Town
 from tests.services.scene import TEAM, Scene, answer_form, pressed, sent, typed
 
@@ -80,3 +81,26 @@ async def test_an_old_event_again_undoes_nothing_that_came_after_it(scene: Scene
     for event in (share, first, pause):
         await town.listener.hear(event)
     assert await town.rows() == before
+
+
+async def test_old_news_that_a_channel_was_closed_closes_it_no_second_time(scene: Scene) -> None:
+    town, place = scene.town, scene.town.place(TEAM)
+    archived = town.event(TEAM, None, PlaceChanged(Channel(place, TEAM), archived=True))
+    removed = town.event(TEAM, None, Left())
+    for event in (archived, removed):
+        await town.listener.hear(event)
+    await town.hear(TEAM, None, Joined())
+    for event in (archived, removed):
+        await town.listener.hear(event)
+    await town.types(TEAM, "maria", "pause")
+    assert "Paused" in town.text(TEAM)
+
+
+async def test_old_news_that_somebody_left_takes_no_rights_that_were_given_since(scene: Scene) -> None:
+    town, maria = scene.town, PersonRef(TOWN, "maria")
+    await town.types(TEAM, "maria", "facilitators add tom")
+    left = town.event(TEAM, None, Left(maria))
+    await town.listener.hear(left)
+    await town.types(TEAM, "tom", "facilitators add maria")
+    await town.listener.hear(left)
+    assert maria in (await town.one(Reflection)).facilitators

@@ -1,0 +1,1 @@
+"""The engine over its real stores, in every order that can be invented."""
