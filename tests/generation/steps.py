@@ -67,13 +67,5 @@ PEOPLE = [replies] * 3 + [eager] * 2 + [changes] * 2 + [presses] * 3 + [decides]
 PLATFORM = [late] * 2 + [again] * 2 + [at_once, archived] + [opened] * 2 + [wrong] * 4
 ENGINE = [due] * 4 + [works, both, waits] * 2 + [several] * 3 + [restarts, dies, rest]
 TIME = [clock, back] * 2
-    [due] * 4
-    + [clock, clock, back, back]
-    + [works] * 2
-    + [several] * 3
-    + [both] * 2
-    + [waits] * 2
-    + [restarts, dies, rest]
-)
 
 STEPS = st.sampled_from(PEOPLE + PLATFORM + ENGINE + TIME).flatmap(lambda chosen: chosen)
