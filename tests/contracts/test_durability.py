@@ -35,7 +35,7 @@ async def test_sqlite_writes_through_to_the_disk(stores: Stores) -> None:
     if stores.postgres:
         return
     store = stores.open()
-    expected = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 2000, "secure_delete": 1}
+    expected = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 500, "secure_delete": 1}
     assert {name: await pragma(store, name) for name in expected} == expected
 
 
