@@ -2,7 +2,6 @@
 
 import gettext
 import logging
-import os
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from adapters.playground.sdk.chat import Chat
 from adapters.playground.settings import PlaygroundSettings
 from adapters.slack.app.edge import Edge, edge
 from adapters.slack.sdk.hush import hush
+from bot.domain import language
 from bot.domain.places import Platform
 from bot.domain.worksheet import Worksheet
 from bot.services.context import Context
@@ -70,9 +70,8 @@ def speak(settings: Settings, *, unattended: bool = False) -> None:
 
     The log's lines are for a machine where nobody attends to the program, unless the settings say otherwise.
     """
-    os.environ["LANGUAGE"] = settings.language.replace("-", "_")  # where gettext looks; a server's LANG is not asked
-    gettext.bindtextdomain("reflectory", str(content_folder() / "locale"))
-    gettext.textdomain("reflectory")
+    wanted = [settings.language.replace("-", "_")]  # a server's LANG is not asked
+    language.speak(gettext.translation("reflectory", content_folder() / "locale", wanted, fallback=True))
     hush()
     logging.getLogger("aiosqlite").setLevel(logging.INFO)  # at DEBUG it logs what is stored: people's words
     begin(settings.log_level, as_json=(settings.log_format or ("json" if unattended else "text")) == "json")

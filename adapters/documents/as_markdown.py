@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from gettext import gettext as _
 
+from bot.domain.language import gettext as _
 from bot.domain.places import PersonRef
 from bot.domain.plan import ItemState
 from bot.domain.summary import BranchSummary, ItemSummary, Said, Summary

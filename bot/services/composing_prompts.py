@@ -33,9 +33,10 @@ async def prompt(context: Context, delivery: Delivery) -> Content | None:
         found = next((each for each in passage.prompts if each.id == delivery.subject), None) if passage else None
         if passage is None or found is None:
             return None
-        answers = await reader.many(Answer, prompt=delivery.subject)
-        stances = await reader.many(Stance, prompt=delivery.subject)
-        agreement = await reader.one(Agreement, prompt=delivery.subject)
+        seen = delivery.attempt > 1  # else nobody can have said anything yet
+        answers = await reader.many(Answer, prompt=delivery.subject) if seen else ()
+        stances = await reader.many(Stance, prompt=delivery.subject) if seen else ()
+        agreement = await reader.one(Agreement, prompt=delivery.subject) if seen else None
     names = await context.names([passage.reflection.signed_by])
     shown = asked(passage, found, answers, stances, names[passage.reflection.signed_by], agreed=agreement is not None)
     return prompts.prompt_message(shown)

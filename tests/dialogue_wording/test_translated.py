@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog
 from bot.dialogue.commands import Verb
 from bot.dialogue.wording import dates
 from bot.dialogue.wording.setup_form import US_ZONES
+from bot.domain import language
 from bot.domain.school_calendar import us_states
 from tests.dialogue_wording.invent import ROUNDS, called, functions, texts
 from tools.translations import add, check, compiled, extracted, placeholders, read, update, written
@@ -65,14 +66,10 @@ def _only_dates(locations: Sequence[tuple[str, int | None]]) -> bool:
 
 
 @pytest.fixture
-def speaking(turned_language: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    before, domain = gettext.bindtextdomain("reflectory"), gettext.textdomain()
-    gettext.bindtextdomain("reflectory", str(turned_language))
-    gettext.textdomain("reflectory")
-    monkeypatch.setenv("LANGUAGE", "es")
+def speaking(turned_language: Path) -> Iterator[None]:
+    before = language.speak(gettext.translation("reflectory", turned_language, ["es"]))
     yield
-    gettext.bindtextdomain("reflectory", before)
-    gettext.textdomain(domain)
+    language.speak(before)
 
 
 @pytest.mark.usefixtures("speaking")

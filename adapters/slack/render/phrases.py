@@ -1,7 +1,6 @@
 """What the Slack adapter itself says, through gettext; everything else is worded in bot/dialogue/wording."""
 
-from gettext import gettext as _
-
+from bot.domain.language import gettext as _
 from bot.domain.message import Message, Text
 
 NAME = "Reflectory"

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from gettext import gettext as _
-from gettext import ngettext, pgettext
+
+from bot.domain.language import gettext as _
+from bot.domain.language import ngettext, pgettext
 
 
 def day(when: date) -> str:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
-from gettext import gettext as _
 
 from bot.domain.answer import Agreement, Answer, NextStep
 from bot.domain.audience import Promise
 from bot.domain.form import Day, Field, Form, FormId, Line, Note, Option, Paragraph, PersonPick, Pick
+from bot.domain.language import gettext as _
 from bot.domain.reflection import Prompt
 from bot.domain.worksheet import Question
 

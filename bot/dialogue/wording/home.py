@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from gettext import gettext as _
-from gettext import ngettext
 
 from bot.dialogue.wording import private, prompts, steps
 from bot.domain.answer import Answer, AnswerKind, NextStep
+from bot.domain.language import gettext as _
+from bot.domain.language import ngettext
 from bot.domain.message import Act, Block, Bullets, Button, Choices, Heading, Message, Quote, Table, Text
 from bot.domain.plan import Standing
 from bot.domain.reflection import Reflection, ReflectionState

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from difflib import get_close_matches
-from gettext import gettext as _
+
+from bot.domain.language import gettext as _
 
 
 def one_of(given: str, known: Sequence[str]) -> str:

@@ -1,10 +1,10 @@
 """Lines to the whole channel about the reflection itself: the welcome and what happens to the schedule."""
 
 from datetime import date, datetime
-from gettext import gettext as _
-from gettext import ngettext
 
 from bot.dialogue.wording import dates
+from bot.domain.language import gettext as _
+from bot.domain.language import ngettext
 from bot.domain.message import Act, Bullets, Button, Choices, Heading, Message, Text
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from gettext import gettext as _
-from gettext import ngettext
 
 from bot.dialogue.wording import dates
 from bot.dialogue.wording.prompts import own_vote, progress, tally_line
 from bot.domain.answer import StepState
 from bot.domain.audience import Audience
+from bot.domain.language import gettext as _
+from bot.domain.language import ngettext
 from bot.domain.message import (
     Act,
     Bar,

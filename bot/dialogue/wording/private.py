@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from gettext import gettext as _
-from gettext import ngettext
 
 from bot.dialogue.commands import Verb
 from bot.dialogue.wording import dates
@@ -12,6 +10,8 @@ from bot.dialogue.wording.prompts import progress, promise_line
 from bot.domain.answer import Side
 from bot.domain.audience import Promise
 from bot.domain.cadence import ByHand, Cadence
+from bot.domain.language import gettext as _
+from bot.domain.language import ngettext
 from bot.domain.message import Act, Block, Bullets, Button, Choices, Heading, Message, Text
 from bot.domain.plan import PlanKind, Standing
 from bot.domain.reflection import Reflection, ReflectionState, Rhythm, Settings

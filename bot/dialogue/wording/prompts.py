@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from gettext import gettext as _
-from gettext import ngettext
 
 from bot.dialogue.wording import dates
 from bot.domain.answer import Agreement, Answer, AnswerKind, Side
 from bot.domain.audience import Promise
+from bot.domain.language import gettext as _
+from bot.domain.language import ngettext
 from bot.domain.message import (
     Act,
     Block,

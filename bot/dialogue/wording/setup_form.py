@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from gettext import gettext as _
-from gettext import ngettext
 
 from bot.dialogue.wording import dates, private
 from bot.domain.audience import Promise
@@ -22,6 +20,8 @@ from bot.domain.form import (
     Upload,
     Values,
 )
+from bot.domain.language import gettext as _
+from bot.domain.language import ngettext
 from bot.domain.message import Act, Block, Bullets, Button, Choices, Heading, Message, Table, Text
 from bot.domain.reflection import Reflection, Rhythm
 from bot.domain.school_calendar import Break, us_states

@@ -1,10 +1,10 @@
 """Next steps, one by one: their cards, and the one question about each when it is due."""
 
 from datetime import date
-from gettext import gettext as _
 
 from bot.dialogue.wording import dates
 from bot.domain.answer import NextStep, StepState
+from bot.domain.language import gettext as _
 from bot.domain.message import Act, Button, Choices, Heading, Message, Text
 
 

@@ -1,8 +1,7 @@
 """What people can type, a line for each command."""
 
-from gettext import gettext as _
-
 from bot.dialogue.commands import STEERING, Verb
+from bot.domain.language import gettext as _
 from bot.domain.message import Block, Bullets, Heading, Message, Text
 
 
