@@ -54,8 +54,10 @@ def hear_message(
 
 
 def _written(answer: Answer, prompt: Prompt, author: PersonRef, at: datetime) -> Answer:
+    """Whether it was late is told when it is known from when it is, and stays: clocks may have been set back since."""
     written = min(answer.written_at, at)
-    return replace(answer, author=author, written_at=written, late=_is_late(prompt, written))
+    late = answer.late if written == answer.written_at else _is_late(prompt, written)
+    return replace(answer, author=author, written_at=written, late=late)
 
 
 def _newer(answer: Answer, prompt: Prompt, worksheet: Worksheet, body: Posted | Edited | Restored | Deleted) -> Answer:
@@ -81,6 +83,7 @@ def _blank(prompt: Prompt, ref: MessageRef, author: PersonRef, at: datetime) -> 
         version="",
         promise=prompt.promise,
         message=ref,
+        late=_is_late(prompt, at),
     )
 
 

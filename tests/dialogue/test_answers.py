@@ -158,6 +158,13 @@ def test_an_edit_after_the_end_makes_no_answer_late() -> None:
     assert not kept(heard(STORY[1], stored, prompt=CLOSED, at=NOW + 2 * DAY), Answer).late
 
 
+def test_the_clock_set_back_and_the_question_closed_the_same_message_again_changes_nothing() -> None:
+    stored = kept(heard(STORY[0], at=NOW + HOUR), Answer)
+    closed = replace(OPEN, closed_at=NOW)
+    assert heard(STORY[0], stored, prompt=closed, at=NOW + HOUR) == Decision()
+    assert not kept(heard(STORY[1], stored, prompt=closed, at=NOW + 2 * HOUR), Answer).late
+
+
 def test_an_answer_written_in_time_is_not_late_when_it_is_delivered_late() -> None:
     assert not kept(heard(STORY[0], prompt=CLOSED, at=NOW + HOUR), Answer).late
 
