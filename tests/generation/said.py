@@ -22,36 +22,50 @@ class Change(StrEnum):
 
 @dataclass
 class Said:
-    """One person's message in a thread, with all that was told of it."""
+    """One person's message in a thread, with all that was told of it, as it happened."""
 
     ref: MessageRef
     who: str
     told: list[Event] = field(default_factory=list)
 
-    def after(self, heard: Collection[str]) -> tuple[str, str, bool] | None:
-        """Version, words and whether it is gone, when the events with these keys were taken; None before the first."""
-        bodies = [event.body for event in self.told if event.key in heard]
-        told = [body for body in bodies if isinstance(body, Posted | Edited | Restored | Deleted)]
-        if not told:
-            return None
-        newest = max(told, key=lambda body: body.version)
-        gone = isinstance(newest, Deleted)
-        return newest.version, "" if isinstance(newest, Deleted) else newest.text, gone
+    @property
+    def versions(self) -> dict[str, tuple[str, bool]]:
+        """What it read in each version, and whether it was gone."""
+        bodies = [event.body for event in self.told]
+        said = {body.version: (body.text, False) for body in bodies if isinstance(body, Posted | Edited | Restored)}
+        return said | {body.version: ("", True) for body in bodies if isinstance(body, Deleted)}
 
-    def written(self, heard: Collection[str]) -> str:
-        return min(event.at for event in self.told if event.key in heard).isoformat()
+    def wrong(self, answer: Answer | None, taken: Collection[str]) -> object:
+        """What is amiss once these events were taken. More may be known: threads are read back."""
+        heard = [event for event in self.told if event.key in taken]
+        if answer is None:
+            return heard and "lost"
+        least = max((_version(event) for event in heard), default="")
+        latest_start = min((event.at for event in heard), default=answer.written_at)
+        kept = (answer.text, answer.deleted)
+        right = (
+            answer.version >= least
+            and kept in {self.versions.get(answer.version), self._gone()}
+            and (answer.author.id, answer.message) == (self.who, self.ref)
+            and answer.written_at <= latest_start
+        )
+        return None if right else (self, answer)
+
+    def _gone(self) -> tuple[str, bool] | None:
+        """Read back, a message that stands there no more is known to be gone before its deletion is heard."""
+        return ("", True) if ("", True) in self.versions.values() else None
+
+    def differs_at_rest(self, answer: Answer | None) -> object:
+        """Once all was told, everything of it is known."""
+        if answer is None:
+            return "lost"
+        end = (self.versions[max(self.versions)], max(self.versions), min(event.at for event in self.told))
+        stored = ((answer.text, answer.deleted), answer.version, answer.written_at)
+        return None if end == stored else (end, stored)
 
 
-def differences(said: Said, answer: Answer | None, heard: Collection[str]) -> dict[str, object]:
-    """What is stored otherwise than it must be once these events were taken."""
-    due = said.after(heard)
-    if due is None or answer is None:
-        return {} if due is None and answer is None else {"due": due, "stored": answer}
-    must = {"version": due[0], "text": due[1], "deleted": due[2], "author": said.who, "ref": said.ref}
-    must["written"] = said.written(heard)
-    stored = {"version": answer.version, "text": answer.text, "deleted": answer.deleted, "author": answer.author.id}
-    stored |= {"ref": answer.message, "written": answer.written_at.isoformat()}
-    return {name: (value, stored[name]) for name, value in must.items() if stored[name] != value}
+def _version(event: Event) -> str:
+    return event.body.version if isinstance(event.body, Posted | Edited | Restored | Deleted) else ""
 
 
 def post(chat: Chat, ref: MessageRef, text: str) -> Posted:

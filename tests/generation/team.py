@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from bot.dialogue.closing import prompt_delivery
+from bot.domain.answer import Answer
 from bot.domain.events import Deleted, Edited, Event, Joined, PlaceChanged, Posted, Restored, Submitted
 from bot.domain.form import FormId
 from bot.domain.places import Channel, MessageRef
@@ -15,7 +16,7 @@ from bot.services.prompting import next_due
 from tests.generation import said
 from tests.generation.acts import PRESSED, TYPED, one
 from tests.generation.invariants import broken, posted_again, told_to_leaders, unsaid
-from tests.generation.said import Change, Said, differences
+from tests.generation.said import Change, Said
 from tests.generation.service import Mishap
 from tests.generation.stored import Eyes, Stored, portrait
 from tests.generation.world import LEADERS, TEAM, World, world
@@ -69,7 +70,7 @@ class Team:
     def _reply(self, who: str, root: str) -> Event:
         self.words += 1
         ref = self.world.say(who, root, f"reply number {self.words}")
-        event = self.world.event(who, said.post(self.world.chat, ref, f"reply number {self.words}"))
+        event = self.world.event(who, said.post(self.world.chat, ref, f"reply number {self.words}"), now=True)
         self.spoken.append(Said(ref, who, [event]))
         return event
 
@@ -190,23 +191,25 @@ class Team:
     def holds(self) -> None:
         """After any step."""
         before, self.stored = self.stored, self.look()
-        wrong = broken(before, self.stored)
-        assert not wrong, wrong
+        wounds = broken(before, self.stored)
+        assert not wounds, wounds
         again = posted_again(self.world, self.stored)
         assert not again, again
-        lost = self.not_kept()
-        assert not lost, lost
+        amiss = [wrong for each, answer in self.answers if (wrong := each.wrong(answer, self.world.taken))]
+        assert not amiss, amiss
 
-    def not_kept(self) -> list[object]:
-        """Replies that were taken and are not stored as they were then."""
-        asked = [each for each in self.spoken if self.stored.prompt_at(each.ref.root)]
-        wrong = (differences(each, self.stored.answer_at(each.ref), self.world.taken) for each in asked)
-        return [each for each in wrong if each]
+    @property
+    def answers(self) -> list[tuple[Said, Answer | None]]:
+        """What people said to questions, with what is stored of it."""
+        asked = (each for each in self.spoken if self.stored.prompt_at(each.ref.root))
+        return [(each, self.stored.answer_at(each.ref)) for each in asked]
 
     def comes_to_rest(self) -> None:
         self.channel_is_opened(invited=True)
         self.run(self.world.come_to_rest())
         self.holds()
+        amiss = [wrong for each, answer in self.answers if (wrong := each.differs_at_rest(answer))]
+        assert not amiss, amiss
         waiting = unsaid(self.stored)
         assert not waiting, waiting
         told = told_to_leaders(self.world, self.stored)

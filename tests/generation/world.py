@@ -78,11 +78,12 @@ class World:
 
     # --- What happens, and who hears of it ---
 
-    def event(self, who: str | None, body: Body, channel: str = TEAM) -> Event:
-        """Something that happens now; each a little later than the one before, by the clock as it is set."""
+    def event(self, who: str | None, body: Body, channel: str = TEAM, *, now: bool = False) -> Event:
+        """Something that happens; a little later than what happened before, unless the service dates it as `now`."""
         turn = next(self.turns)
         actor = self.person(who) if who else None
-        event = Event(f"e{turn}", Place(TOWN, channel), actor, self.clock.now + timedelta(milliseconds=turn), body)
+        at = self.clock.now + timedelta(milliseconds=0 if now else turn)
+        event = Event(f"e{turn}", Place(TOWN, channel), actor, at, body)
         self.happened.append(event)
         return event
 
