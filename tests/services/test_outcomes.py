@@ -192,6 +192,17 @@ async def test_a_closed_place_is_tried_again_until_somebody_can_be_told(scene: S
     assert not (await read_status(town.store.database)).closed
 
 
+async def test_whoever_can_mend_a_closed_place_is_told_why_each_time_that_it_closes(scene: Scene) -> None:
+    town = scene.town
+    town.post.closed.add(TEAM)
+    await town.types(TEAM, "maria", "pause")
+    for times in (1, 2):
+        told = [message.plain for message in town.messages("direct-maria")]
+        assert len([each for each in told if "Unarchive it to go on." in each]) == times
+        await town.store.outbox.reopen(town.place(TEAM))
+        await town.engine.settle()
+
+
 async def test_a_workspace_that_lets_nobody_in_is_held(district: Town, welcome: Delivery) -> None:
     district.post.accidents = [Accident(NotInstalled("Revoked."), NEW)]
     await ends(district, welcome, district.post)
