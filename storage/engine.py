@@ -99,7 +99,9 @@ def _check_file(url: URL) -> None:
 def engine_for(text: str) -> AsyncEngine:
     url = parse_url(text)
     if url.get_backend_name() == "sqlite":
-        engine = create_async_engine(url, hide_parameters=True, pool_size=10, pool_timeout=PATIENCE)
+        engine = create_async_engine(
+            url, hide_parameters=True, pool_size=READERS + 2, max_overflow=0, pool_timeout=PATIENCE
+        )
         tame_sqlite(engine.sync_engine)
         return engine
     engine = create_async_engine(
@@ -108,8 +110,8 @@ def engine_for(text: str) -> AsyncEngine:
         connect_args=_POSTGRES,
         pool_pre_ping=True,
         pool_recycle=1800,
-        pool_size=10,
-        max_overflow=10,
+        pool_size=20,
+        max_overflow=0,  # opening one for a moment costs more than keeping it
         pool_timeout=5,
     )
     wait_for_disk(engine.sync_engine)
