@@ -44,7 +44,8 @@ class Engine:
         self._messengers = messengers
         self._claiming = asyncio.Lock()
         self._under_way: set[asyncio.Task[None]] = set()
-        self._postings = GroupCommit(self._record, most=AT_ONCE)
+        # No pause: a posting that is not recorded is looked up after a kill, or even repeated.
+        self._postings = GroupCommit(self._record, most=AT_ONCE, pause=0.0)
         self._heartbeat = Heartbeat(context.store.workers)
 
     async def settle(self) -> None:

@@ -64,9 +64,9 @@ async def test_decisions_on_a_reflection_are_taken_one_after_another(stores: Sto
             number = len(await tx.many(NextStep, reflection=OURS.reflection.id)) + 1
             await tx.put(OURS.step(number))
 
-    await asyncio.gather(*(add(workers[number % 4]) for number in range(20)))
+    await asyncio.gather(*(add(workers[number % 4]) for number in range(8)))
     async with workers[0].reading() as reader:
-        assert [step.number for step in await reader.many(NextStep)] == list(range(1, 21))
+        assert [step.number for step in await reader.many(NextStep)] == list(range(1, 9))
 
 
 async def test_of_two_that_start_at_once_one_wins(stores: Stores) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests import postgres
 from tests.faults.checker import History, faults
-from tests.faults.scene import SETTLING, Plan, Scene, opened
+from tests.faults.scene import CHANNELS, SETTLING, Plan, Scene, opened
 
 Hurt = Callable[[Scene], Awaitable[None]]
 
@@ -35,6 +35,7 @@ class Scenario:
     plain: bool = False
     workers: int = 1
     disk: int = 0
+    channels: tuple[int, int] = CHANNELS
     tolerated: int = 0
     settling: float = SETTLING
 
@@ -62,6 +63,7 @@ class Scenario:
                 plain=self.plain,
                 workers=self.workers,
                 disk=self.disk,
+                channels=self.channels,
                 tolerated=self.tolerated,
                 settling=self.settling,
             )

@@ -26,6 +26,7 @@ SCENARIOS = (
         kills,
         (Variant("sqlite", "slack", 4, 50), Variant("postgres", "slack", 0, 50)),
         launched=("--blind",),
+        channels=(1, 1),  # one post is under way then
         tolerated=1,
     ),
     Scenario(

@@ -21,7 +21,7 @@ from tests.faults.stored import Stored, read
 from tests.postgres import Local
 from tests.slack.standin.server import StandIn
 
-SCHOOLS, CHANNELS = 4, 4
+CHANNELS = (4, 4)
 """Each workspace takes ten messages a second, and each channel two: so many keep up with those who answer."""
 
 LOOK_EVERY = 0.5
@@ -42,7 +42,7 @@ class Plan:
     `database` is an address, empty for a SQLite file in the folder, and `server` is what serves it. `front` is "slack"
     or "playground". `launched` are options of tests.faults.launched; where it is `plain`, nothing of the program's
     surroundings is changed, so that there no clock brings questions. `workers` are programs on the same database,
-    `disk` is the size of the data folder's own disk, in megabytes. `tolerated` posts may be there once more for each
+    `channels` are so many workspaces with so many channels each. `disk` is the size of the data folder's own disk, in megabytes. `tolerated` posts may be there once more for each
     time. `settling` is in seconds.
     """
 
@@ -57,6 +57,7 @@ class Plan:
     plain: bool = False
     workers: int = 1
     disk: int = 0
+    channels: tuple[int, int] = CHANNELS
     tolerated: int = 0
     settling: float = SETTLING
 
@@ -212,7 +213,8 @@ class Scene:
 async def opened(plan: Plan) -> AsyncIterator[Scene]:
     """The program runs, every channel has its question; in the end nothing of it runs any more."""
     with own_disk(plan.folder / "data", plan.disk):
-        async with StandIn(state=state(CHANNELS, SCHOOLS)) as slack, aiohttp.ClientSession() as session:
+        schools, channels = plan.channels
+        async with StandIn(state=state(channels, schools)) as slack, aiohttp.ClientSession() as session:
             slack.state.tell = lambda team, event: None  # what the bot posts is no news to it
             async with _running(plan, slack, session) as scene:
                 yield scene
