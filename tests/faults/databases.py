@@ -66,7 +66,7 @@ async def locks(scene: Scene) -> None:
         surprises = {
             "nobody was refused while the file was locked": not found[REFUSED],
             f"while the file was locked, so many got no answer: {found[0]}": found[0] > 0,
-            f"a refusal took {scene.sender.slowest:.1f} s": scene.sender.slowest > PATIENCE,
+            f"a refusal took {scene.sender.slowest:.1f} s": scene.chat is not None and scene.sender.slowest > PATIENCE,
             f"so many threads run: {threads}": threads > MOST_THREADS,
         }
         scene.surprises += [what for what, so in surprises.items() if so]

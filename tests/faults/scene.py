@@ -42,8 +42,8 @@ class Plan:
     `database` is an address, empty for a SQLite file in the folder, and `server` is what serves it. `front` is "slack"
     or "playground". `launched` are options of tests.faults.launched; where it is `plain`, nothing of the program's
     surroundings is changed, so that there no clock brings questions. `workers` are programs on the same database,
-    `channels` are so many workspaces with so many channels each. `disk` is the size of the data folder's own disk, in megabytes. `tolerated` posts may be there once more for each
-    time. `settling` is in seconds.
+    `channels` are so many workspaces with so many channels each, `disk` is the size of the data folder's own disk, in
+    megabytes. `tolerated` posts may be there once more for each time. `settling` is in seconds.
     """
 
     folder: Path
