@@ -39,8 +39,8 @@ PURE_TESTS = ("tests/domain", "tests/dialogue")
 ON_SQLITE = {
     # Not forked from a process that ran tests: the threads of its database connections would be missing there.
     "process_isolation": "forkserver",
-    # No server is shared by processes that are ended at any moment.
-    "pytest_add_cli_args": ["-p", "no:xdist", "-k", "not postgres"],
+    # No server is shared by processes that are ended at any moment. Some changes make the engine try for ever.
+    "pytest_add_cli_args": ["-p", "no:xdist", "-k", "not postgres", "--timeout=60"],
 }
 
 PARTS = {
