@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from reflectory.collecting import settle
 from tests.benchmarks import deliver, fan_out, idle, listen, memory, slack_reply, start, summary, waiting, workers
 from tests.benchmarks.databases import databases
 from tests.benchmarks.figures import Figure, say, table
@@ -29,6 +30,7 @@ async def main(names: Sequence[str]) -> None:
     unknown = set(names) - set(BENCHES)
     if unknown:
         sys.exit(f"there is no benchmark {', '.join(sorted(unknown))}; there are: {', '.join(BENCHES)}")
+    settle()  # as the program itself begins
     figures: list[Figure] = []
     outside = os.environ.get("REFLECTORY_TEST_POSTGRES")  # noqa: TID251 - as the tests find their server
     with databases(outside) as found:
