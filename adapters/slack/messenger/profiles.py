@@ -58,6 +58,8 @@ class Profiles:
         unknown = {ref for ref in refs if not self._known.is_fresh(ref)}
         if len(unknown) > FEW:
             await self._listed(workspace, unknown)
+        if not unknown:
+            return tuple([await self.of(ref) for ref in refs])
         found = await asyncio.gather(*(self._in_turn(ref) for ref in refs), return_exceptions=True)
         for each in found:
             if isinstance(each, BaseException):

@@ -142,7 +142,7 @@ def _listed(items: Iterable[Line]) -> Iterator[Laid]:
     words: list[str] = []
     for parts, text in items:
         line = elements.line(*parts)
-        if lines and elements.weight(elements.rich(elements.bulleted([*lines, line]))) > LIST_WEIGHT:
+        if lines and elements.weight([elements.rich(elements.bulleted([*lines, line]))]) > LIST_WEIGHT:
             yield Laid(elements.rich(elements.bulleted(lines)), "\n".join(words))
             lines, words = [], []
         lines.append(line)

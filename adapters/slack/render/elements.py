@@ -14,9 +14,9 @@ HEADER = 150
 BUTTON = 75
 
 
-def weight(block: Json) -> int:
-    """Characters of the block as it is sent, with what stands between it and the next."""
-    return len(json.dumps(block)) + 2
+def weight(blocks: Sequence[Json]) -> int:
+    """Characters of these blocks as they are sent together."""
+    return len(json.dumps(blocks))
 
 
 UNSAID = "–"

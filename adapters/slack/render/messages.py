@@ -60,6 +60,9 @@ def _rendered(part: Sequence[Laid], names: str) -> Rendered:
 
 
 def _parts(whole: Sequence[Laid]) -> Iterator[list[Laid]]:
+    if _fits(whole):
+        yield list(whole)
+        return
     mark = Laid(elements.small(phrases.continued()), phrases.continued())
     part: list[Laid] = []
     for group in _groups(whole, [mark]):
@@ -88,4 +91,4 @@ def _groups(whole: Sequence[Laid], mark: list[Laid]) -> Iterator[list[Laid]]:
 
 
 def _fits(part: Sequence[Laid]) -> bool:
-    return len(part) <= BLOCKS and sum(elements.weight(each.block) for each in part) <= WEIGHT
+    return len(part) <= BLOCKS and elements.weight([each.block for each in part]) <= WEIGHT

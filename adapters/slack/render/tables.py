@@ -68,7 +68,7 @@ def bars_told(chart: Chart) -> tuple[str, ...]:
 
 def _takes_table(table: Table) -> bool:
     within = 0 < len(table.rows) < ROWS and 0 < len(table.columns) <= COLUMNS
-    return within and weight(table_block(table)) <= TABLE_WEIGHT
+    return within and weight([table_block(table)]) <= TABLE_WEIGHT
 
 
 def table_block(table: Table) -> Json:

@@ -18,6 +18,9 @@ _HARMFUL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-
 _BORDERS = tuple(re.compile(border) for border in (r"\n\s*\n", r"\n", r"(?<=[.!?…])[\"”’)]*\s", r"\s·\s", r"\s"))
 """Where a text is best cut: between paragraphs, lines, sentences, facts in a row, words."""
 
+_WIDEST = 6
+"""Most that one character adds to _bulk: as JSON, an emoji is twelve characters."""
+
 _LONGEST_SEQUENCE = 32
 _JOINER, _TINTS, _FLAGS = "\u200d", "\U0001f3fb\U0001f3ff", "\U0001f1e6\U0001f1ff"
 
@@ -65,7 +68,7 @@ def pieces(text: str, most: int) -> tuple[str, ...]:
 
 def _pieces(text: str, most: int) -> Iterator[str]:
     while text:
-        whole = len(text) <= most and _bulk(text) <= most
+        whole = len(text) * _WIDEST <= most or (len(text) <= most and _bulk(text) <= most)
         end = len(text) if whole else _border(text, most, _bulk, _BORDERS)
         yield text[:end].rstrip()
         text = text[end:].lstrip()

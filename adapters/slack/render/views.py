@@ -25,4 +25,4 @@ def within(whole: Sequence[Laid], most: int = BLOCKS, heaviest: int = WEIGHT) ->
 
 
 def _fits(part: Sequence[Laid], most: int, heaviest: int) -> bool:
-    return len(part) <= most and sum(elements.weight(each.block) for each in part) <= heaviest
+    return len(part) <= most and elements.weight([each.block for each in part]) <= heaviest

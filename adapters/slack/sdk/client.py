@@ -41,6 +41,8 @@ _log.setLevel(logging.INFO)  # below this the library writes tokens and bodies
 # What the library raises for a connection that broke, and for an answer that is no JSON object.
 _LOST = (aiohttp.ClientError, SlackClientError, OSError, ValueError, AttributeError, TypeError)
 
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # json.dumps would make one for each value
+
 _PER_CHANNEL = frozenset({"chat.postMessage"})
 
 
@@ -199,7 +201,7 @@ def _form(arguments: Mapping[str, object]) -> dict[str, str]:
 
 
 def _field(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return value if isinstance(value, str) else _compact.encode(value)
 
 
 def _retry_after(headers: Mapping[str, str]) -> float:

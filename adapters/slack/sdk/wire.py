@@ -21,6 +21,8 @@ EMPTY = "-"
 GENERAL = "general"
 """The block that errors about a whole form are shown at."""
 
+_compact = json.JSONEncoder(separators=(",", ":"))  # json.dumps would make one for each button
+
 
 class WireError(ValueError):
     """This did not come from a button or a modal of ours."""
@@ -40,7 +42,7 @@ class Press:
 
     @property
     def value(self) -> str:
-        return json.dumps([self.subject, self.channel], separators=(",", ":"))
+        return _compact.encode([self.subject, self.channel])
 
     @classmethod
     def read(cls, action_id: str, value: str) -> "Press":
@@ -70,7 +72,7 @@ class Opened:
 
     @property
     def metadata(self) -> str:
-        return json.dumps(asdict(self), separators=(",", ":"))
+        return _compact.encode(asdict(self))
 
     @classmethod
     def read(cls, metadata: str) -> "Opened":
