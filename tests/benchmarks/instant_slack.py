@@ -24,6 +24,7 @@ class InstantSlack:
         self._numbers = count(1)
         self._calls: Counter[str] = Counter()
         self._keys: Counter[str] = Counter()
+        self._last: dict[str, str] = {}
         self._posted: defaultdict[str, list[dict[str, object]]] = defaultdict(list)
 
     async def call(self, request: web.Request) -> web.Response:
@@ -35,14 +36,16 @@ class InstantSlack:
         answer = self._answer(method, channel)
         if told := form.get("metadata"):
             metadata = json.loads(str(told))
+            self._last = {name: str(value) for name, value in form.items()}
             self._keys[metadata["event_payload"].get("key", "")] += 1
             self._posted[channel].append({"user": BOT, "ts": answer["ts"], "metadata": metadata})
         return web.json_response({"ok": True, **answer})
 
     async def told(self, _: web.Request) -> web.Response:
-        """How often each method was called, and how many messages were posted more than once."""
+        """How often each method was called, how many messages were posted, and more than once; and the last of them."""
         doubled = sum(times - 1 for times in self._keys.values())
-        return web.json_response({"calls": self._calls, "posted": len(self._keys), "doubled": doubled})
+        known = {"calls": self._calls, "posted": len(self._keys), "doubled": doubled, "last": self._last}
+        return web.json_response(known)
 
     def _answer(self, method: str, channel: str) -> dict[str, object]:
         match method:
