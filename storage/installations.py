@@ -4,24 +4,30 @@ What is given and what is revoked may be told late and in any order: the younger
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, or_, select, update
+from sqlalchemy import RowMapping, Select, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.installation import Installation
 from bot.domain.places import Platform, Workspace
+from bot.services.batching import Batcher, Outcomes
 from storage.cipher import Cipher
 from storage.engine import Database
 from storage.mappings import workspace_of
+from storage.selecting import among, keys
 from storage.tables import install_state, installation
 
 FRESH = 5.0
 """Seconds in which what was read is not read again: so long another process's news may take to be seen here."""
+
+MOST_AT_ONCE = 500
+"""Workspaces that are read together."""
 
 _BLANK = {
     "organization": "",
@@ -42,30 +48,33 @@ class SqlInstallations:
         self._cipher = cipher
         self._clock = clock
         self._known: dict[Workspace, tuple[float, Installation | None]] = {}
+        self._reading = Batcher(self._read, most=MOST_AT_ONCE, pause=0.0)
 
     async def of(self, workspace: Workspace) -> Installation | None:
-        read_at, found = self._known.get(workspace, (None, None))
-        if read_at is not None and self._clock() - read_at < FRESH:
-            return found
+        while not self._is_fresh(workspace):
+            await self._reading.add(workspace)
+        return self._known[workspace][1]
+
+    def _is_fresh(self, workspace: Workspace) -> bool:
+        return workspace in self._known and self._clock() - self._known[workspace][0] < FRESH
+
+    async def _read(self, asked: Sequence[Workspace]) -> Outcomes:
+        """What is said in many channels at once is said in many workspaces."""
         known, read_at = self._known, self._clock()
         async with self._database.reading() as connection:
-            found = await self._acting(connection, workspace)
-        known[workspace] = (read_at, found)  # not in what replaced it meanwhile, as it may tell of older days
-        return found
+            own = await self._standing(connection, asked)
+            bare = [Workspace(at.platform, each.organization) for at, each in own.items() if not each.token]
+            whole = await self._standing(connection, bare) if bare else {}
+        for each in asked:  # not in what replaced it meanwhile, as it may tell of older days
+            known[each] = (read_at, _acting(own.get(each), whole))
+        return [None] * len(asked)
 
-    async def _acting(self, connection: AsyncConnection, workspace: Workspace) -> Installation | None:
-        own = await self._standing(connection, workspace)
-        if own is None or own.token:
-            return own
-        whole = await self._standing(connection, Workspace(workspace.platform, own.organization))
-        if whole is None or not whole.token:
-            return None
-        return replace(whole, bot=own.bot or whole.bot, address=own.address or whole.address)
-
-    async def _standing(self, connection: AsyncConnection, workspace: Workspace) -> Installation | None:
-        mine = select(installation).where(installation.c.workspace == str(workspace), _stands())
-        row = (await connection.execute(mine)).mappings().first()
-        return None if row is None else self._value(row)
+    async def _standing(
+        self, connection: AsyncConnection, workspaces: Sequence[Workspace]
+    ) -> dict[Workspace, Installation]:
+        rows = await connection.execute(_of_each(), {"workspaces": keys([(str(each),) for each in workspaces])})
+        found = [self._value(row) for row in rows.mappings()]
+        return {each.workspace: each for each in found}
 
     async def every(self, platform: Platform) -> tuple[Installation, ...]:
         ours = installation.c.workspace.startswith(f"{platform}:", autoescape=True)
@@ -134,6 +143,21 @@ class SqlInstallations:
             scopes=row["scopes"],
             installed_by=row["installed_by"],
         )
+
+
+def _acting(own: Installation | None, whole: Mapping[Workspace, Installation]) -> Installation | None:
+    """The workspace's own, or its organization's where that was given for all of its workspaces."""
+    if own is None or own.token:
+        return own
+    given = whole.get(Workspace(own.workspace.platform, own.organization))
+    if given is None or not given.token:
+        return None
+    return replace(given, bot=own.bot or given.bot, address=own.address or given.address)
+
+
+@cache
+def _of_each() -> Select[Any]:
+    return select(installation).where(among([installation.c.workspace], "workspaces"), _stands())
 
 
 def _row(given: Installation) -> dict[str, Any]:

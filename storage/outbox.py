@@ -105,12 +105,10 @@ class SqlOutbox:
         mine = {(str(claimed.place.workspace), claimed.id): (claimed, posting) for claimed, posting in postings}
         async with self._telling() as connection:
             # In the order in which planning writes deliveries, so that neither waits for the other in a ring.
-            rows = (await connection.execute(_still_claimed(), {"keys": keys(list(mine))})).all()
+            rows = (await connection.execute(_still_claimed(self._database.clock), {"keys": keys(list(mine))})).all()
             held = [row for row in rows if row.attempt == mine[row.workspace, row.id][0].attempt]
             if held:
-                now = await self._database.now(connection)
-                cells = [_posting(*mine[row.workspace, row.id], now) for row in held]
-                await connection.execute(_posted(), cells)
+                await connection.execute(_posted(), [_posting(*mine[row.workspace, row.id], row.now) for row in held])
         return len(held)
 
     async def settle(self, claimed: Delivery, outcome: Outcome) -> bool:
@@ -224,9 +222,10 @@ def _at(where: Place | Workspace, table: Table = place) -> ColumnElement[bool]:
 
 
 @cache
-def _still_claimed() -> Select[Any]:
+def _still_claimed(clock: ColumnElement[datetime]) -> Select[Any]:
     mine = among([delivery.c.workspace, delivery.c.id], "keys")
-    held = select(delivery.c.workspace, delivery.c.id, delivery.c.attempt).where(mine, delivery.c.state == "claimed")
+    told = select(delivery.c.workspace, delivery.c.id, delivery.c.attempt, clock.label("now"))
+    held = told.where(mine, delivery.c.state == "claimed")
     return held.order_by(delivery.c.workspace, delivery.c.id).with_for_update()
 
 

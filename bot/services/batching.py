@@ -1,6 +1,6 @@
-"""Group commit: while one batch is being committed, the next one gathers, so that many share a commit.
+"""While one batch is at work the next one gathers, so that many share a commit (a group commit) or a reading.
 
-It knows nothing of what is committed.
+It knows nothing of what is committed or read.
 """
 
 import asyncio
@@ -12,11 +12,11 @@ from bot.domain.errors import TryAgain
 
 T = TypeVar("T")
 Outcomes = Sequence[Exception | None]
-"""For each item, what its caller is told: nothing, once it is committed, or why it was not."""
+"""For each item, what its caller is told: nothing, once it is done, or why it was not."""
 
 
 class _Batch(Generic[T]):
-    """Its first caller leads it and commits for all. If that one leaves before the end, another takes over."""
+    """Its first caller leads it and works for all. If that one leaves before the end, another takes over."""
 
     def __init__(self) -> None:
         self.items: list[T] = []
@@ -42,22 +42,22 @@ class _Batch(Generic[T]):
             self._news.set()
 
 
-class GroupCommit(Generic[T]):
-    """`commit` takes up to `most` items in order of arrival, one batch at a time: the busier, the larger they are.
+class Batcher(Generic[T]):
+    """`work` takes up to `most` items in order of arrival, one batch at a time: the busier, the larger they are.
 
     Between the beginnings of two batches are at least `pause` seconds, as a commit costs much more than an item; after
-    a longer rest the first item is committed at once.
+    a longer rest the first item is worked on at once.
     """
 
     def __init__(
         self,
-        commit: Callable[[Sequence[T]], Awaitable[Outcomes]],
+        work: Callable[[Sequence[T]], Awaitable[Outcomes]],
         *,
         most: int = 64,
         pause: float = 0.03,
         patience: float = 2.0,
     ) -> None:
-        self._commit = commit
+        self._work = work
         self._most = most
         self._pause = pause
         self._patience = patience
@@ -67,11 +67,11 @@ class GroupCommit(Generic[T]):
         self._gathering: _Batch[T] = _Batch()
 
     async def add(self, item: T) -> None:
-        """Returns once the item is committed, else raises what stood in its way.
+        """Returns once the item's batch is done, else raises what stood in its way.
 
-        Raises TryAgain when no commit could begin for `patience` seconds, and when the item waited behind a batch that
+        Raises TryAgain when no batch could begin for `patience` seconds, and when the item waited behind a batch that
         the database did not take: its sender would wait too long for a second try. An item whose caller left may be
-        committed all the same.
+        done all the same.
         """
         deadline = asyncio.get_running_loop().time() + self._patience
         batch = self._gathering
@@ -108,7 +108,7 @@ class GroupCommit(Generic[T]):
     async def _outcomes(self, items: Sequence[T]) -> Outcomes:
         """What one item is to blame for must not fail the others: each is then committed alone."""
         try:
-            return await self._commit(items)
+            return await self._work(items)
         except TryAgain:
             self._away = asyncio.get_running_loop().time()
             return _refused(items)

@@ -4,7 +4,7 @@ from bot.dialogue.decision import Passage
 from bot.dialogue.digest import standing_of
 from bot.dialogue.gates import asked_parts, current, gates_of, part_text, tally
 from bot.dialogue.wording import prompts, steps
-from bot.domain.answer import Agreement, Answer, NextStep, Stance, StepState
+from bot.domain.answer import Agreement, Answer, NextStep, StepState
 from bot.domain.audience import Promise
 from bot.domain.cadence import local
 from bot.domain.delivery import Delivery, Kind
@@ -16,7 +16,7 @@ from bot.services.content import Composer, Content, Mark
 from bot.services.context import Context
 from bot.services.outsiders import keep_from_outsiders
 from bot.services.ports import Reader
-from bot.services.recall import passage_of
+from bot.services.reading_ahead import NOTHING_READ, Ahead, AskedSoFar, asked_so_far
 
 
 async def _prompt(reader: Reader, prompt_id: str) -> tuple[Reflection, Prompt, Worksheet] | None:
@@ -25,50 +25,39 @@ async def _prompt(reader: Reader, prompt_id: str) -> tuple[Reflection, Prompt, W
     return (reflection, prompt, await reader.worksheet(reflection.worksheet)) if prompt and reflection else None
 
 
-async def prompt(context: Context, delivery: Delivery) -> Content | None:
+async def prompt(context: Context, delivery: Delivery, ahead: Ahead = NOTHING_READ) -> Content | None:
     await keep_from_outsiders(context, delivery)
-    async with context.store.reading() as reader:
-        reflection = await reader.one(Reflection, id=delivery.reflection)
-        passage = await passage_of(reader, reflection) if reflection else None
-        found = next((each for each in passage.prompts if each.id == delivery.subject), None) if passage else None
-        if passage is None or found is None:
-            return None
-        seen = delivery.attempt > 1  # else nobody can have said anything yet
-        answers = await reader.many(Answer, prompt=delivery.subject) if seen else ()
-        stances = await reader.many(Stance, prompt=delivery.subject) if seen else ()
-        agreement = await reader.one(Agreement, prompt=delivery.subject) if seen else None
-    names = await context.names([passage.reflection.signed_by])
-    shown = asked(passage, found, answers, stances, names[passage.reflection.signed_by], agreed=agreement is not None)
-    return prompts.prompt_message(shown)
+    if delivery.id not in ahead:
+        async with context.store.reading() as reader:
+            ahead = await asked_so_far(reader, [delivery])
+    found = ahead.get(delivery.id)
+    if found is None:
+        return None
+    signed_by = found.passage.reflection.signed_by
+    names = await context.names([signed_by])
+    return prompts.prompt_message(asked(found, names[signed_by]))
 
 
-def asked(
-    passage: Passage,
-    asked_prompt: Prompt,
-    answers: tuple[Answer, ...],
-    stances: tuple[Stance, ...],
-    signed_by: str,
-    *,
-    agreed: bool,
-) -> prompts.Asked:
-    worksheet = passage.worksheet
-    principle = worksheet.principle_of(asked_prompt.item)
-    counting = [answer for answer in answers if answer.counts]
-    first = min(passage.items, key=lambda i: (worksheet.principle_of(i.ref) != principle, i.position), default=None)
+def asked(found: AskedSoFar, signed_by: str) -> prompts.Asked:
+    passage, worksheet, item = found.passage, found.passage.worksheet, found.prompt.item
+    principle = worksheet.principle_of(item)
+    chapter = f"{principle.ref}."
+    counting = [answer for answer in found.answers if answer.counts]
+    first = min((i for i in passage.items if i.ref.startswith(chapter)), key=lambda i: i.position, default=None)
     return prompts.Asked(
-        prompt=asked_prompt,
+        prompt=found.prompt,
         principle=principle,
-        action=_action(worksheet, asked_prompt.item),
-        questions=questions_of(worksheet, asked_prompt.item),
-        standing=standing_of(passage, asked_prompt.item),
+        action=_action(worksheet, item),
+        questions=questions_of(worksheet, item),
+        standing=standing_of(passage, item),
         settings=passage.reflection.settings,
         signed_by=signed_by,
-        opens_principle=first is not None and first.ref == asked_prompt.item,
+        opens_principle=first is not None and first.ref == item,
         saved=len(counting),
         people=len({answer.author for answer in counting}),
-        votes=len(current(stances)),
-        tallies=tuple(tally(gate, stances) for gate in gates_of(worksheet, asked_prompt.item)),
-        agreed=agreed,
+        votes=len(current(found.stances)),
+        tallies=tuple(tally(gate, found.stances) for gate in gates_of(worksheet, item)),
+        agreed=found.agreement is not None,
         live=passage.reflection.live,
     )
 
@@ -80,7 +69,7 @@ def _action(worksheet: Worksheet, ref: str) -> Action | None:
 
 def first_prompt(passage: Passage, preview: Prompt, signed_by: str) -> Message:
     """How the first question will look, for the preview."""
-    return prompts.prompt_message(asked(passage, preview, (), (), signed_by, agreed=False))
+    return prompts.prompt_message(asked(AskedSoFar(passage, preview, (), (), None), signed_by))
 
 
 async def follow_up(context: Context, delivery: Delivery) -> Content | None:
@@ -168,8 +157,7 @@ def asked_text(worksheet: Worksheet, item: str) -> str:
     return part_text(asked_parts(worksheet, item, ())[0])
 
 
-PROMPT_COMPOSERS: dict[Kind, Composer] = {
-    Kind.PROMPT: prompt,
+THREAD_COMPOSERS: dict[Kind, Composer] = {
     Kind.FOLLOW_UP: follow_up,
     Kind.FORM_ANSWER: form_answer,
     Kind.MARK: mark,

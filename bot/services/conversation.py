@@ -38,7 +38,7 @@ from bot.services import (
     submitting,
     telling,
 )
-from bot.services.batching import GroupCommit
+from bot.services.batching import Batcher
 from bot.services.context import Context
 from bot.services.listening import ThreadMessage, hear_message_event, hear_messages, may_answer
 from bot.services.rights import refusal
@@ -85,7 +85,7 @@ class Listener:
     def __init__(self, context: Context) -> None:
         self._context = context
         # Messages come by the hundred; all else that people do is rare, and committed by itself.
-        self._messages = GroupCommit(partial(hear_messages, context))
+        self._messages = Batcher(partial(hear_messages, context))
 
     async def hear(self, event: Event) -> Reply:
         """Commit what the event changes, then say what to answer. Raises TryAgain: do not acknowledge.

@@ -33,6 +33,7 @@ from bot.services.content import Content, File, Mark
 from bot.services.context import Context
 from bot.services.outsiders import OutsidersRead, rest
 from bot.services.ports import Messenger
+from bot.services.reading_ahead import NOTHING_READ, Ahead
 
 log = logging.getLogger(__name__)
 
@@ -72,12 +73,19 @@ def deadline() -> float:
     return asyncio.get_running_loop().time() + DEADLINE
 
 
-async def deliver(context: Context, messengers: Messengers, claimed: Delivery, settle: Settle, end: float) -> None:
-    """Send what was claimed, by `end`, and settle it.
+async def deliver(
+    context: Context,
+    messengers: Messengers,
+    claimed: Delivery,
+    settle: Settle,
+    end: float,
+    ahead: Ahead = NOTHING_READ,
+) -> None:
+    """Send what was claimed, by `end`, and settle it. What is in `ahead` was read after the claim.
 
     Raises TryAgain when the database stays away: then it will be in doubt.
     """
-    outcome = await _outcome(context, messengers, claimed, end)
+    outcome = await _outcome(context, messengers, claimed, end, ahead)
     outcome, told = await _tidings(context, claimed, outcome)
     if not await _settled(settle, claimed, outcome):
         return
@@ -118,22 +126,22 @@ async def _for_team(context: Context, parked: Delivery) -> list[Intention]:
     return [notice(reflection, "unreached", parked.id)] if reflection else []
 
 
-async def _outcome(context: Context, messengers: Messengers, claimed: Delivery, end: float) -> Outcome:
+async def _outcome(context: Context, messengers: Messengers, claimed: Delivery, end: float, ahead: Ahead) -> Outcome:
     messenger = messengers.get(claimed.place.workspace.platform)
     if messenger is None:
         return _NOT_OURS
     if asyncio.get_running_loop().time() >= end:  # we stood still, and another worker may have it by now
         return Postponed(0.0, Waits.DELIVERY, "There was no time to send it.", limited=True)
-    return await _attempt(context, messenger, claimed, end)
+    return await _attempt(context, messenger, claimed, end, ahead)
 
 
 async def _attempt(  # noqa: PLR0911 - one line for each way in which sending can end
-    context: Context, messenger: Messenger, claimed: Delivery, end: float
+    context: Context, messenger: Messenger, claimed: Delivery, end: float, ahead: Ahead
 ) -> Outcome:
     """Every way in which sending can end, as an outcome. Trouble names the cause, never anyone's words."""
     try:
         async with asyncio.timeout_at(end):
-            return await _send(context, messenger, claimed)
+            return await _send(context, messenger, claimed, ahead)
     except TryLater as limited:
         return Postponed(limited.after, limited.waits, "The platform limits how fast we may post.", limited=True)
     except (NotInstalled, OutsidersRead) as shut:
@@ -179,11 +187,11 @@ def _backoff(claimed: Delivery) -> float:
     return float(min(2.0**claimed.failures, LONGEST_BACKOFF)) * (0.75 + spread / 2)
 
 
-async def _send(context: Context, messenger: Messenger, claimed: Delivery) -> Outcome:
+async def _send(context: Context, messenger: Messenger, claimed: Delivery, ahead: Ahead) -> Outcome:
     root = await _root(context, claimed)
     standing = _standing(claimed) or await _found(context, messenger, claimed, root)
     try:
-        content = await compose(context, claimed)
+        content = await compose(context, claimed, ahead)
     except Unknown:  # nothing was sent yet
         return _no_answer(claimed)
     if content is None:

@@ -11,13 +11,14 @@ from functools import partial
 
 from bot.domain.delivery import Delivery, Outcome, Posting
 from bot.domain.errors import TryAgain
-from bot.services.batching import GroupCommit, Outcomes
+from bot.services.batching import Batcher, Outcomes
 from bot.services.beating import Heartbeat
 from bot.services.catching_up import read_back
 from bot.services.context import Context
 from bot.services.conversation import apply_event
 from bot.services.delivering import Messengers, deadline, deliver, deliver_one
 from bot.services.prompting import next_due, next_question, tick
+from bot.services.reading_ahead import Ahead, read_ahead
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ class Engine:
         self._claiming = asyncio.Lock()
         self._under_way: set[asyncio.Task[None]] = set()
         # No pause: a posting that is not recorded is looked up after a kill, or even repeated.
-        self._postings = GroupCommit(self._record, most=AT_ONCE, pause=0.0)
+        self._postings = Batcher(self._record, most=AT_ONCE, pause=0.0)
         self._heartbeat = Heartbeat(context.store.workers)
 
     async def settle(self) -> None:
@@ -88,8 +89,9 @@ class Engine:
         async with self._claiming:
             end = deadline()
             claimed = await outbox.claim(AT_ONCE - len(self._under_way))
+            ahead = await read_ahead(self._context, claimed)
             for each in claimed:
-                sending = tasks.create_task(self._send(each, end))
+                sending = tasks.create_task(self._send(each, end, ahead))
                 self._under_way.add(sending)
                 sending.add_done_callback(self._under_way.discard)
         if not claimed:
@@ -97,10 +99,10 @@ class Engine:
             await self._rest(SHORTEST_WAIT, LONGEST_WAIT if wake is None else wake)
         return True
 
-    async def _send(self, claimed: Delivery, end: float) -> None:
+    async def _send(self, claimed: Delivery, end: float, ahead: Ahead) -> None:
         """What can not be settled is in doubt once its lease runs out; that stops nothing else."""
         try:
-            await deliver(self._context, self._messengers, claimed, self._settle, end)
+            await deliver(self._context, self._messengers, claimed, self._settle, end, ahead)
         except TryAgain:
             log.warning("the database is away; delivery %s will be looked up", claimed.id)
         except Exception as fault:  # the outer loop's catch-all

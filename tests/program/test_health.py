@@ -13,6 +13,7 @@ from reflectory.health import FRESH, Readiness
 from storage.migrate import newest
 from storage.store import SqlStore
 from storage.tables import worker
+from tests.statements import statements
 from tests.stores import empty_file, store, store_url, stores, tables_url
 
 __all__ = ["empty_file", "store", "store_url", "stores", "tables_url"]
@@ -34,18 +35,6 @@ class Clock:
 async def ready(store: SqlStore, tmp_path: Path) -> Readiness:
     await store.workers.beat("one")
     return Readiness(store.database, tmp_path, newest(), Clock())
-
-
-@contextmanager
-def statements(store: SqlStore) -> Iterator[list[str]]:
-    said: list[str] = []
-
-    def note(*what: object) -> None:
-        said.append(str(what[2]))
-
-    event.listen(store.database.engine.sync_engine, "before_cursor_execute", note)
-    yield said
-    event.remove(store.database.engine.sync_engine, "before_cursor_execute", note)
 
 
 @contextmanager

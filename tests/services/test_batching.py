@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from bot.domain.errors import Conflict, TryAgain
-from bot.services.batching import GroupCommit
+from bot.services.batching import Batcher
 
 
 class Journal:
@@ -35,7 +35,7 @@ class Journal:
         self._begun.clear()
 
 
-async def told(commits: GroupCommit[str], item: str) -> str:
+async def told(commits: Batcher[str], item: str) -> str:
     try:
         await commits.add(item)
     except Exception as fault:
@@ -51,7 +51,7 @@ async def quiet() -> None:
 
 async def test_what_arrives_during_a_commit_is_committed_together_in_its_order() -> None:
     journal = Journal()
-    commits = GroupCommit(journal.commit)
+    commits = Batcher(journal.commit)
     async with asyncio.TaskGroup() as group:
         group.create_task(commits.add("first"))
         await journal.begun()
@@ -64,7 +64,7 @@ async def test_what_arrives_during_a_commit_is_committed_together_in_its_order()
 
 async def test_a_batch_is_never_larger_than_it_may_be_and_the_first_come_are_the_first_served() -> None:
     journal = Journal()
-    commits = GroupCommit(journal.commit, most=3)
+    commits = Batcher(journal.commit, most=3)
     async with asyncio.TaskGroup() as group:
         for number in range(8):
             group.create_task(commits.add(str(number)))
@@ -74,7 +74,7 @@ async def test_a_batch_is_never_larger_than_it_may_be_and_the_first_come_are_the
 
 async def test_nobody_returns_before_their_own_batch_is_committed() -> None:
     journal = Journal()
-    commits = GroupCommit(journal.commit)
+    commits = Batcher(journal.commit)
     async with asyncio.TaskGroup() as group:
         waiting = [group.create_task(commits.add(str(number))) for number in range(5)]
         await journal.begun()
@@ -87,7 +87,7 @@ async def test_nobody_returns_before_their_own_batch_is_committed() -> None:
 async def test_each_caller_is_told_of_its_own_item() -> None:
     journal = Journal()
     journal.open.set()
-    commits = GroupCommit(journal.commit)
+    commits = Batcher(journal.commit)
     items = ("one", "later 1", "two", "later 2")
     assert await asyncio.gather(*(told(commits, item) for item in items)) == [
         "committed",
@@ -100,7 +100,7 @@ async def test_each_caller_is_told_of_its_own_item() -> None:
 async def test_what_one_item_is_to_blame_for_fails_that_one_alone() -> None:
     journal = Journal({"bad": Conflict("it is there already")})
     journal.open.set()
-    commits = GroupCommit(journal.commit)
+    commits = Batcher(journal.commit)
     outcomes = await asyncio.gather(*(told(commits, item) for item in ("one", "bad", "two")))
     assert outcomes == ["committed", "Conflict", "committed"]
     assert journal.written == ["one", "two"]
@@ -109,7 +109,7 @@ async def test_what_one_item_is_to_blame_for_fails_that_one_alone() -> None:
 async def test_a_database_that_is_away_is_not_tried_once_more_for_each() -> None:
     journal = Journal({"one": TryAgain("away")})
     journal.open.set()
-    commits = GroupCommit(journal.commit)
+    commits = Batcher(journal.commit)
     outcomes = await asyncio.gather(*(told(commits, item) for item in ("one", "two", "three")))
     assert outcomes == ["TryAgain"] * 3
     assert journal.batches == [["one", "two", "three"]]
@@ -117,7 +117,7 @@ async def test_a_database_that_is_away_is_not_tried_once_more_for_each() -> None
 
 async def test_what_waited_behind_a_batch_that_the_database_did_not_take_is_refused_with_it() -> None:
     journal = Journal({"first": TryAgain("away")})
-    commits = GroupCommit(journal.commit, most=2)
+    commits = Batcher(journal.commit, most=2)
     async with asyncio.TaskGroup() as group:
         first = group.create_task(told(commits, "first"))
         await journal.begun()
@@ -144,7 +144,7 @@ async def test_a_caller_who_leaves_takes_nobody_along(
     who: Callable[[list[asyncio.Task[None]]], asyncio.Task[None]], when: str
 ) -> None:
     journal = Journal()
-    commits = GroupCommit(journal.commit)
+    commits = Batcher(journal.commit)
     async with asyncio.TaskGroup() as group:
         if when == "before its commit":
             group.create_task(commits.add("earlier"))
@@ -164,7 +164,7 @@ async def test_a_caller_who_leaves_takes_nobody_along(
 
 async def test_when_everybody_has_left_the_next_one_is_served() -> None:
     journal = Journal()
-    commits = GroupCommit(journal.commit)
+    commits = Batcher(journal.commit)
     async with asyncio.TaskGroup() as group:
         gone = [group.create_task(commits.add(str(number))) for number in range(3)]
         await journal.begun()
@@ -178,7 +178,7 @@ async def test_when_everybody_has_left_the_next_one_is_served() -> None:
 
 async def test_who_waits_too_long_for_a_commit_to_begin_is_sent_away() -> None:
     journal = Journal()
-    commits = GroupCommit(journal.commit, patience=0.05)
+    commits = Batcher(journal.commit, patience=0.05)
     async with asyncio.TaskGroup() as group:
         first = group.create_task(commits.add("first"))
         await journal.begun()
@@ -193,7 +193,7 @@ async def test_who_waits_too_long_for_a_commit_to_begin_is_sent_away() -> None:
 async def test_batches_begin_at_intervals() -> None:
     journal = Journal()
     journal.open.set()
-    commits = GroupCommit(journal.commit, pause=3600.0, patience=0.05)
+    commits = Batcher(journal.commit, pause=3600.0, patience=0.05)
     await commits.add("first")
     assert await asyncio.gather(*(told(commits, str(number)) for number in range(3))) == ["TryAgain"] * 3
     assert journal.batches == [["first"]]
@@ -201,7 +201,7 @@ async def test_batches_begin_at_intervals() -> None:
 
 async def test_a_commit_that_takes_longer_than_anybody_waits_for_its_beginning_is_finished() -> None:
     journal = Journal()
-    commits = GroupCommit(journal.commit, patience=0.02)
+    commits = Batcher(journal.commit, patience=0.02)
     async with asyncio.TaskGroup() as group:
         waiting = group.create_task(told(commits, "slow"))
         await journal.begun()

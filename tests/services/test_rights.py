@@ -59,7 +59,7 @@ def test_every_command_button_form_and_delivery_has_its_use_case() -> None:
     assert verbs | {Verb.SETUP, Verb.SETTINGS} == set(Verb)
     assert {*conversation._CHOICES, Act.MY_OPEN_QUESTIONS} == set(Act)
     assert set(conversation._FORMS) == set(FormId)
-    assert set(composing._COMPOSERS) == set(Kind)
+    assert {*composing._COMPOSERS, Kind.PROMPT} == set(Kind)
 
 
 def test_help_calls_those_commands_the_facilitators_that_only_they_may_give() -> None:
