@@ -12,7 +12,7 @@ from operator import itemgetter
 from types import NoneType
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
-from sqlalchemy import RowMapping, Select, Table, select
+from sqlalchemy import Select, Table, select
 
 from bot.domain.answer import Agreement, Answer, NextStep, Pass, Stance, Voice
 from bot.domain.catching_up import ReadBack
@@ -25,6 +25,8 @@ from storage import tables
 
 T = TypeVar("T")
 Cells = dict[str, Any]
+Row = Mapping[str, Any]
+"""Cells by column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Attribute:
 
     name: str
     write: Callable[[Any], Cells]
-    read: Callable[[RowMapping], Any]
+    read: Callable[[Row], Any]
     plural: bool = False
     beside: tuple[str, ...] = ()
 
@@ -69,11 +71,11 @@ class Kind(Generic[T]):
         columns = (column for attribute, old, new in pairs if old != new for column in attribute.write(new))
         return tuple(dict.fromkeys(column for column in columns if column not in self.key))
 
-    def value(self, row: RowMapping) -> T:
+    def value(self, row: Row) -> T:
         return self.type(*[read(row) for read in self._reads])
 
     @cached_property
-    def _reads(self) -> list[Callable[[RowMapping], Any]]:
+    def _reads(self) -> list[Callable[[Row], Any]]:
         """In the order of the type's attributes."""
         return [attribute.read for attribute in self.attributes.values()]
 
@@ -106,7 +108,7 @@ def _within(name: str, kind: type[Place] | type[PersonRef]) -> Attribute:
     def write(value: Any) -> Cells:
         return {name: None} if value is None else {"workspace": str(value.workspace), name: getattr(value, part)}
 
-    def read(row: RowMapping) -> Any:
+    def read(row: Row) -> Any:
         return None if row[name] is None else kind(workspace_of(row["workspace"]), row[name])
 
     return Attribute(name, write, read)
@@ -119,7 +121,7 @@ def _people(name: str) -> Attribute:
             raise ValueError(f"{name} are not in one workspace")
         return {**dict.fromkeys(("workspace",) if spaces else (), *spaces), name: tuple(each.id for each in people)}
 
-    def read(row: RowMapping) -> tuple[PersonRef, ...]:
+    def read(row: Row) -> tuple[PersonRef, ...]:
         return tuple(PersonRef(workspace_of(row["workspace"]), each) for each in row[name])
 
     return Attribute(name, write, read, plural=True)
@@ -136,7 +138,7 @@ def _message(table: Table, name: str) -> Attribute:
             return {channel: None, id_: None, root: None, **rest}
         return {"workspace": str(ref.place.workspace), channel: ref.place.channel, id_: ref.id, root: ref.root, **rest}
 
-    def read(row: RowMapping) -> MessageRef | None:
+    def read(row: Row) -> MessageRef | None:
         if row[id_] is None:
             return None
         place = Place(workspace_of(row["workspace"]), row[channel])

@@ -3,9 +3,10 @@
 Values only; reading YAML lives in storage, choosing what to ask in plan.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import NoReturn
 
 
@@ -100,7 +101,7 @@ class Source:
     attribution: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for what is worked out once
 class Worksheet:
     id: str
     version: int
@@ -116,7 +117,7 @@ class Worksheet:
 
     def question(self, ref: str) -> Question:
         """The question with this ref. Raises KeyError when there is none."""
-        return next((q for q in self.questions() if q.ref == ref), None) or _missing(ref)
+        return self._questions.get(ref) or _missing(ref)
 
     def action(self, ref: str) -> Action:
         """The action with this ref. Raises KeyError when there is none."""
@@ -125,8 +126,15 @@ class Worksheet:
 
     def principle_of(self, ref: str) -> Principle:
         """The principle that a principle's, action's, question's or branch's ref belongs to. Raises KeyError."""
-        number = ref.split(".", 1)[0]
-        return next((p for p in self.principles if p.ref == number), None) or _missing(ref)
+        return self._principles.get(ref.split(".", 1)[0]) or _missing(ref)
+
+    @cached_property
+    def _questions(self) -> Mapping[str, Question]:
+        return {question.ref: question for question in self.questions()}
+
+    @cached_property
+    def _principles(self) -> Mapping[str, Principle]:
+        return {principle.ref: principle for principle in self.principles}
 
 
 def _missing(ref: str) -> NoReturn:
