@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.errors import TryAgain
 from bot.domain.installation import Installation
 from bot.domain.places import Platform, Workspace
 from bot.services.batching import Batcher, Outcomes
@@ -28,6 +29,9 @@ FRESH = 5.0
 
 MOST_AT_ONCE = 500
 """Workspaces that are read together."""
+
+Known = dict[Workspace, tuple[float, Installation | None]]
+"""When each was read, and what acts there."""
 
 _BLANK = {
     "organization": "",
@@ -47,7 +51,7 @@ class SqlInstallations:
         self._database = database
         self._cipher = cipher
         self._clock = clock
-        self._known: dict[Workspace, tuple[float, Installation | None]] = {}
+        self._known: Known = {}
         self._reading = Batcher(self._read, most=MOST_AT_ONCE, pause=0.0)
 
     async def of(self, workspace: Workspace) -> Installation | None:
@@ -63,18 +67,39 @@ class SqlInstallations:
         known, read_at = self._known, self._clock()
         async with self._database.reading() as connection:
             own = await self._standing(connection, asked)
-            bare = [Workspace(at.platform, each.organization) for at, each in own.items() if not each.token]
+            bare = [_organization(row) for row in own.values() if not row["token"]]
             whole = await self._standing(connection, bare) if bare else {}
-        for each in asked:  # not in what replaced it meanwhile, as it may tell of older days
-            known[each] = (read_at, _acting(own.get(each), whole))
-        return [None] * len(asked)
+        # Not in what replaced it meanwhile, as it may tell of older days.
+        return [self._learn(known, read_at, each, own.get(each), whole) for each in asked]
 
-    async def _standing(
-        self, connection: AsyncConnection, workspaces: Sequence[Workspace]
-    ) -> dict[Workspace, Installation]:
-        rows = await connection.execute(_of_each(), {"workspaces": keys([(str(each),) for each in workspaces])})
-        found = [self._value(row) for row in rows.mappings()]
-        return {each.workspace: each for each in found}
+    def _learn(
+        self,
+        known: Known,
+        read_at: float,
+        workspace: Workspace,
+        own: RowMapping | None,
+        whole: Mapping[Workspace, RowMapping],
+    ) -> Exception | None:
+        """A token that no key opens is the trouble of its own workspace."""
+        try:
+            known[workspace] = (read_at, self._acting(own, whole))
+        except TryAgain as sealed:
+            return sealed
+        return None
+
+    def _acting(self, own: RowMapping | None, whole: Mapping[Workspace, RowMapping]) -> Installation | None:
+        """The workspace's own, or its organization's where that was given for all of its workspaces."""
+        if own is None or own["token"]:
+            return None if own is None else self._value(own)
+        given = whole.get(_organization(own))
+        if given is None or not given["token"]:
+            return None
+        acting = self._value(given)
+        return replace(acting, bot=own["bot"] or acting.bot, address=own["address"] or acting.address)
+
+    async def _standing(self, connection: AsyncConnection, asked: Sequence[Workspace]) -> dict[Workspace, RowMapping]:
+        rows = await connection.execute(_of_each(), {"workspaces": keys([(str(each),) for each in asked])})
+        return {workspace_of(row["workspace"]): row for row in rows.mappings()}
 
     async def every(self, platform: Platform) -> tuple[Installation, ...]:
         ours = installation.c.workspace.startswith(f"{platform}:", autoescape=True)
@@ -145,14 +170,8 @@ class SqlInstallations:
         )
 
 
-def _acting(own: Installation | None, whole: Mapping[Workspace, Installation]) -> Installation | None:
-    """The workspace's own, or its organization's where that was given for all of its workspaces."""
-    if own is None or own.token:
-        return own
-    given = whole.get(Workspace(own.workspace.platform, own.organization))
-    if given is None or not given.token:
-        return None
-    return replace(given, bot=own.bot or given.bot, address=own.address or given.address)
+def _organization(row: RowMapping) -> Workspace:
+    return Workspace(workspace_of(row["workspace"]).platform, row["organization"])
 
 
 @cache

@@ -67,10 +67,8 @@ async def _plan(tx: Transaction, concerned: Callable[[Workspace], bool], since: 
     threads = tuple(prompt_delivery(each) for each in prompts if each.closed_at is None or each.closed_at >= since)
     posted = await tx.many(Delivery, id=threads)
     earlier = {each.thread: each for each in await tx.many(ReadBack, thread=threads, state=ReadBackState.WAITING)}
-    for each in posted:
-        begun = min(since, earlier[each.id].since) if each.id in earlier else since
-        if each.message:
-            await tx.put(ReadBack(each.place, each.id, begun, until, at=until))
+    begun = {each.id: min(since, earlier[each.id].since) if each.id in earlier else since for each in posted}
+    await tx.put(*(ReadBack(each.place, each.id, begun[each.id], until, at=until) for each in posted if each.message))
 
 
 async def read_back(context: Context, messengers: Mapping[Platform, Messenger]) -> bool:

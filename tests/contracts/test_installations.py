@@ -18,6 +18,7 @@ from storage.cipher import Cipher
 from storage.installations import FRESH, SqlInstallations
 from storage.store import SqlStore
 from tests.contracts.examples import NOON, OURS, THEIRS
+from tests.statements import statements
 from tests.stores import KEY, Stores
 
 TOKEN = "xoxb-the-secret-token"
@@ -236,6 +237,31 @@ async def test_what_is_known_costs_no_query(stores: Stores) -> None:
     async with store.database.writing() as connection:
         await connection.execute(text("DELETE FROM installation"))
     assert await installations.of(OURS.workspace) == GIVEN
+
+
+async def test_many_workspaces_are_read_with_a_few_statements(stores: Stores) -> None:
+    writer, store = stores.open(), stores.open()
+    spaces = [Workspace(Platform.SLACK, f"T{number}") for number in range(40)]
+    await writer.installations.put(WHOLE)
+    for each in spaces[:3]:
+        await writer.installations.put(replace(GIVEN, workspace=each))
+    await writer.installations.put(replace(FOLLOWER, workspace=spaces[3]))
+    with statements(store) as said:
+        found = await asyncio.gather(*(store.installations.of(each) for each in spaces * 2))
+    expected = [*(replace(GIVEN, workspace=each) for each in spaces[:3]), WHOLE, *[None] * 36]
+    assert found == expected * 2
+    assert len(said) < 10
+
+
+async def test_a_token_that_no_key_opens_keeps_back_no_other_workspace(stores: Stores) -> None:
+    await stores.open(keys=("A" * 43 + "=",)).installations.put(GIVEN)
+    store = stores.open()
+    theirs = replace(GIVEN, workspace=THEIRS.workspace)
+    await store.installations.put(theirs)
+    asked = (store.installations.of(each) for each in (OURS.workspace, THEIRS.workspace))
+    sealed, found = await asyncio.gather(*asked, return_exceptions=True)
+    assert isinstance(sealed, TryAgain)
+    assert found == theirs
 
 
 async def test_a_state_serves_one_of_many_callers(stores: Stores) -> None:
