@@ -11,6 +11,9 @@ from tests.faults.poison import WORD, poisons
 from tests.faults.scenario import Scenario, Variant
 from tests.faults.stopping import stops
 
+KILLED = 600.0
+"""Seconds: a kill every other second lets hardly anything out for minutes, and the rest goes at the pace of Slack."""
+
 SCENARIOS = (
     Scenario(
         "kills",
@@ -20,6 +23,7 @@ SCENARIOS = (
             Variant("postgres", "slack", 4, 100),
             Variant("sqlite", "playground", 3, 50),
         ),
+        settling=KILLED,
     ),
     Scenario(
         "blind-kills",
@@ -28,6 +32,7 @@ SCENARIOS = (
         launched=("--blind",),
         channels=(1, 1),  # one post is under way then
         tolerated=1,
+        settling=KILLED,
     ),
     Scenario(
         "stops",
