@@ -7,7 +7,7 @@ from reflectory.collecting import settle
 
 
 def main() -> NoReturn:
-    gc.disable()  # what imports make stays: looking through it for garbage takes a fifth of the start
+    gc.disable()  # nearly all that imports make stays: looking through it for garbage takes a fifth of the start
     from reflectory.cli import main as run  # noqa: PLC0415 - this is what takes long
 
     settle()

@@ -1,9 +1,9 @@
-"""How often Python looks for garbage that refers to itself: made for short scripts, it takes a fifth of our time."""
+"""How often Python looks for garbage that refers to itself. As often as by default, it takes a fifth of our time."""
 
 import gc
 
 YOUNG = 50_000
-"""New objects after which the newest are looked through; by default 700, of which a message to Slack makes more."""
+"""New objects after which the newest are looked through: by default some hundred, and a message to Slack makes more."""
 
 
 def settle() -> None:

@@ -19,7 +19,7 @@ from bot.domain.installation import Installation
 from bot.domain.places import Platform, Workspace
 from bot.services.batching import Batcher, Outcomes
 from storage.cipher import Cipher
-from storage.engine import Database
+from storage.engine import READING_PATIENCE, Database
 from storage.mappings import workspace_of
 from storage.selecting import among, keys
 from storage.tables import install_state, installation
@@ -52,45 +52,38 @@ class SqlInstallations:
         self._cipher = cipher
         self._clock = clock
         self._known: Known = {}
-        self._reading = Batcher(self._read, most=MOST_AT_ONCE, pause=0.0)
+        self._reading = Batcher(self._read, most=MOST_AT_ONCE, pause=0.0, patience=READING_PATIENCE)
 
     async def of(self, workspace: Workspace) -> Installation | None:
-        while not self._is_fresh(workspace):
+        known = self._known.get(workspace)
+        if known is None or self._clock() - known[0] >= FRESH:
+            self._known.pop(workspace, None)
+        while workspace not in self._known:  # news may come while it is read
             await self._reading.add(workspace)
         return self._known[workspace][1]
 
-    def _is_fresh(self, workspace: Workspace) -> bool:
-        return workspace in self._known and self._clock() - self._known[workspace][0] < FRESH
-
     async def _read(self, asked: Sequence[Workspace]) -> Outcomes:
-        """What is said in many channels at once is said in many workspaces."""
-        known, read_at = self._known, self._clock()
+        """Read and remember several at once: what goes out to many channels goes to many workspaces."""
         async with self._database.reading() as connection:
+            # Not what replaces it meanwhile: what is read here may tell of older days.
+            known, read_at = self._known, self._clock()
             own = await self._standing(connection, asked)
             bare = [_organization(row) for row in own.values() if not row["token"]]
             whole = await self._standing(connection, bare) if bare else {}
-        # Not in what replaced it meanwhile, as it may tell of older days.
-        return [self._learn(known, read_at, each, own.get(each), whole) for each in asked]
-
-    def _learn(
-        self,
-        known: Known,
-        read_at: float,
-        workspace: Workspace,
-        own: RowMapping | None,
-        whole: Mapping[Workspace, RowMapping],
-    ) -> Exception | None:
-        """A token that no key opens is the trouble of its own workspace."""
-        try:
-            known[workspace] = (read_at, self._acting(own, whole))
-        except TryAgain as sealed:
-            return sealed
-        return None
+        troubles: dict[Workspace, Exception] = {}
+        for each in dict.fromkeys(asked):
+            try:
+                known[each] = (read_at, self._acting(own.get(each), whole))
+            except TryAgain as sealed:  # no key opens its token: that is no trouble of the others
+                troubles[each] = sealed
+        return [troubles.get(each) for each in asked]
 
     def _acting(self, own: RowMapping | None, whole: Mapping[Workspace, RowMapping]) -> Installation | None:
         """The workspace's own, or its organization's where that was given for all of its workspaces."""
-        if own is None or own["token"]:
-            return None if own is None else self._value(own)
+        if own is None:
+            return None
+        if own["token"]:
+            return self._value(own)
         given = whole.get(_organization(own))
         if given is None or not given["token"]:
             return None

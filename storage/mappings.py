@@ -25,7 +25,7 @@ from storage import tables
 
 T = TypeVar("T")
 Cells = dict[str, Any]
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 """Cells by column."""
 
 

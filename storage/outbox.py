@@ -85,7 +85,7 @@ class SqlOutbox:
 
     async def _claim(self, connection: AsyncConnection, limit: int) -> tuple[Delivery, ...]:
         oldest = _oldest_ready(self._database.clock)
-        rows = (await connection.execute(oldest, {"most": limit})).mappings().all()
+        rows = [row._asdict() for row in await connection.execute(oldest, {"most": limit})]
         first = {(row["workspace"], row["channel"]): row for row in reversed(rows)}
         found = [row for row in rows if row is first[row["workspace"], row["channel"]]]
         if not found:

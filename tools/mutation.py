@@ -60,17 +60,19 @@ PARTS = {
         ON_SQLITE,
     ),
     "delivering": Part(
-        ["bot/services/delivering.py"],
+        ["bot/services/delivering.py", "bot/services/reading_ahead.py"],
         [
             "tests/services/test_faults.py",
             "tests/services/test_observing.py",
             "tests/services/test_outcomes.py",
+            "tests/services/test_reading_ahead.py",
         ],
         ON_SQLITE,
     ),
     "listening": Part(
-        ["bot/services/listening.py"],
+        ["bot/services/listening.py", "bot/services/batching.py"],
         [
+            "tests/services/test_batching.py",
             "tests/services/test_group_commit.py",
             "tests/services/test_messages.py",
             "tests/services/test_pages.py",

@@ -45,7 +45,7 @@ class _Batch(Generic[T]):
 class Batcher(Generic[T]):
     """`work` takes up to `most` items in order of arrival, one batch at a time: the busier, the larger they are.
 
-    Between the beginnings of two batches are at least `pause` seconds, as a commit costs much more than an item; after
+    Between the beginnings of two batches are at least `pause` seconds, as a batch costs much more than an item; after
     a longer rest the first item is worked on at once.
     """
 
@@ -103,10 +103,10 @@ class Batcher(Generic[T]):
                 else:
                     batch.outcomes = await self._outcomes(batch.items)
         except TimeoutError:
-            raise TryAgain("too much is waiting to be stored") from None
+            raise TryAgain("too much is waiting for the database") from None
 
     async def _outcomes(self, items: Sequence[T]) -> Outcomes:
-        """What one item is to blame for must not fail the others: each is then committed alone."""
+        """What one item is to blame for must not fail the others: each is then tried alone."""
         try:
             return await self._work(items)
         except TryAgain:

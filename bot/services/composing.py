@@ -1,4 +1,7 @@
-"""Delivery -> what is sent: written at the last moment, from what is stored then, and only through the gate."""
+"""Delivery -> what is sent: written from what is stored once it was claimed, and only through the gate.
+
+What changes after that has it written anew.
+"""
 
 from bot.domain.delivery import Delivery, Kind
 from bot.services.composing_notices import NOTICE_COMPOSERS

@@ -1,4 +1,4 @@
-"""What stands in a question's thread, written from what is stored now: prompt, follow-ups, form answers, steps."""
+"""What stands in a question's thread, written from what is stored: prompt, follow-ups, form answers, steps."""
 
 from bot.dialogue.decision import Passage
 from bot.dialogue.digest import standing_of
@@ -16,7 +16,7 @@ from bot.services.content import Composer, Content, Mark
 from bot.services.context import Context
 from bot.services.outsiders import keep_from_outsiders
 from bot.services.ports import Reader
-from bot.services.reading_ahead import NOTHING_READ, Ahead, AskedSoFar, asked_so_far
+from bot.services.reading_ahead import Ahead, PromptRecord, prompt_records
 
 
 async def _prompt(reader: Reader, prompt_id: str) -> tuple[Reflection, Prompt, Worksheet] | None:
@@ -25,11 +25,11 @@ async def _prompt(reader: Reader, prompt_id: str) -> tuple[Reflection, Prompt, W
     return (reflection, prompt, await reader.worksheet(reflection.worksheet)) if prompt and reflection else None
 
 
-async def prompt(context: Context, delivery: Delivery, ahead: Ahead = NOTHING_READ) -> Content | None:
+async def prompt(context: Context, delivery: Delivery, ahead: Ahead) -> Content | None:
     await keep_from_outsiders(context, delivery)
     if delivery.id not in ahead:
         async with context.store.reading() as reader:
-            ahead = await asked_so_far(reader, [delivery])
+            ahead = await prompt_records(reader, [delivery])
     found = ahead.get(delivery.id)
     if found is None:
         return None
@@ -38,10 +38,10 @@ async def prompt(context: Context, delivery: Delivery, ahead: Ahead = NOTHING_RE
     return prompts.prompt_message(asked(found, names[signed_by]))
 
 
-def asked(found: AskedSoFar, signed_by: str) -> prompts.Asked:
+def asked(found: PromptRecord, signed_by: str) -> prompts.Asked:
     passage, worksheet, item = found.passage, found.passage.worksheet, found.prompt.item
     principle = worksheet.principle_of(item)
-    chapter = f"{principle.ref}."
+    chapter = f"{principle.ref}."  # cheaper than to look for each item's principle
     counting = [answer for answer in found.answers if answer.counts]
     first = min((i for i in passage.items if i.ref.startswith(chapter)), key=lambda i: i.position, default=None)
     return prompts.Asked(
@@ -69,7 +69,7 @@ def _action(worksheet: Worksheet, ref: str) -> Action | None:
 
 def first_prompt(passage: Passage, preview: Prompt, signed_by: str) -> Message:
     """How the first question will look, for the preview."""
-    return prompts.prompt_message(asked(AskedSoFar(passage, preview, (), (), None), signed_by))
+    return prompts.prompt_message(asked(PromptRecord(passage, preview, (), (), None), signed_by))
 
 
 async def follow_up(context: Context, delivery: Delivery) -> Content | None:

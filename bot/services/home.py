@@ -1,6 +1,6 @@
 """A person's own view over all of their places: read in a handful of queries, however much they have said."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,11 +12,12 @@ from bot.domain.answer import Answer, NextStep, Pass, StepState
 from bot.domain.events import Event
 from bot.domain.form import Home, Part, Reply
 from bot.domain.places import ChannelKind, PersonRef, Place
-from bot.domain.plan import Item, dated_slots
-from bot.domain.reflection import ACTIVE, Prompt, Reflection
+from bot.domain.plan import dated_slots
+from bot.domain.reflection import ACTIVE, Reflection
 from bot.services.composing_prompts import asked_text, open_for
 from bot.services.context import Context
 from bot.services.ports import Reader
+from bot.services.recall import passages_of
 from bot.services.rights import is_facilitator
 
 MOST_PLACES = 8
@@ -81,25 +82,8 @@ async def _own(reader: Reader, actor: PersonRef, places: frozenset[Place]) -> _O
             *await reader.many(Reflection, id=tuple(sorted(theirs))),
         )
     }
-    passages = await _passages(reader, reflections.values())
+    passages = tuple(await passages_of(reader, tuple(reflections.values())))
     return _Own(actor, places, passages, tuple(answers), steps, frozenset(each.prompt for each in passed))
-
-
-async def _passages(reader: Reader, reflections: Collection[Reflection]) -> tuple[Passage, ...]:
-    """The same as recall.passage_of, for many in two queries."""
-    ids = tuple(each.id for each in reflections)
-    items, prompts = await reader.many(Item, reflection=ids), await reader.many(Prompt, reflection=ids)
-    return tuple(
-        [
-            Passage(
-                each,
-                await reader.worksheet(each.worksheet),
-                tuple(item for item in items if item.reflection == each.id),
-                tuple(prompt for prompt in prompts if prompt.reflection == each.id),
-            )
-            for each in reflections
-        ]
-    )
 
 
 def _course(own: _Own, place: Place) -> wording.Course | None:

@@ -1,5 +1,6 @@
-"""What questions are written from; of all that go out together it is read in one go, with the statements of one."""
+"""What questions are written from, read at once for all that go out together, with as many statements as for one."""
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +15,13 @@ from bot.services.recall import grouped, passages_of
 
 log = logging.getLogger(__name__)
 
+PATIENCE = 2.0
+"""Seconds for all of them: the time in which each must be sent runs meanwhile."""
+
 
 @dataclass(frozen=True, slots=True)
-class AskedSoFar:
-    """A question, and what was said to it."""
+class PromptRecord:
+    """A prompt, where it stands, and what was said to it."""
 
     passage: Passage
     prompt: Prompt
@@ -26,36 +30,40 @@ class AskedSoFar:
     agreement: Agreement | None
 
 
-Ahead = Mapping[str, AskedSoFar]
+Ahead = Mapping[str, PromptRecord]
 """By delivery. What is not in it is read when its question is written."""
 
 NOTHING_READ: Ahead = {}
 
 
 async def read_ahead(context: Context, claimed: Sequence[Delivery]) -> Ahead:
-    """For the questions among them. It never fails: whoever can not be read for is at fault alone, and told so then."""
+    """For the questions among these, and only after they were claimed: what changes later has them written anew.
+
+    Never raises: what fails here is read again for each question, and fails there alone.
+    """
     asking = [each for each in claimed if each.kind is Kind.PROMPT]
-    if len(asking) < 2:
+    if len(asking) <= 1:
         return NOTHING_READ
     try:
-        async with context.store.reading() as reader:
-            return await asked_so_far(reader, asking)
-    except Exception as fault:
+        async with asyncio.timeout(PATIENCE), context.store.reading() as reader:
+            return await prompt_records(reader, asking)
+    except Exception as fault:  # as deliver: whoever is not at fault must not wait for it
         log.warning("questions could not be read together: %s", type(fault).__name__)
         return NOTHING_READ
 
 
-async def asked_so_far(reader: Reader, asking: Sequence[Delivery]) -> Ahead:
-    """Without those whose question is not there (any more)."""
+async def prompt_records(reader: Reader, asking: Sequence[Delivery]) -> Ahead:
+    """Without those whose prompt is not there (any more)."""
     reflections = await reader.many(Reflection, id=tuple({each.reflection for each in asking}))
     passages = await passages_of(reader, reflections)
     found = {prompt.id: (passage, prompt) for passage in passages for prompt in passage.prompts}
-    seen = tuple(each.subject for each in asking if each.attempt > 1)  # to others nobody can have said anything yet
-    answers = grouped(await reader.many(Answer, prompt=seen) if seen else (), lambda answer: answer.prompt)
-    stances = grouped(await reader.many(Stance, prompt=seen) if seen else (), lambda stance: stance.prompt)
-    agreements = {each.prompt: each for each in (await reader.many(Agreement, prompt=seen) if seen else ())}
+    # Whatever is said to a prompt has its message written anew, even before it stands: people answer in App Home, too.
+    said = tuple(each.subject for each in asking if each.wanted > 1)
+    answers = grouped(await reader.many(Answer, prompt=said) if said else (), lambda answer: answer.prompt)
+    stances = grouped(await reader.many(Stance, prompt=said) if said else (), lambda stance: stance.prompt)
+    agreements = {each.prompt: each for each in (await reader.many(Agreement, prompt=said) if said else ())}
     return {
-        each.id: AskedSoFar(
+        each.id: PromptRecord(
             *found[each.subject],
             answers.get(each.subject, ()),
             stances.get(each.subject, ()),

@@ -10,6 +10,7 @@ from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
 
 from adapters.slack.app.manifest import EVENTS_PATH
+from reflectory.collecting import settle
 from reflectory.web import LARGEST_REQUEST
 from storage.engine import Database, engine_for
 from tests.benchmarks.floor import keep, make_floor
@@ -17,6 +18,7 @@ from tests.slack.standin.state import App
 
 
 async def main(url: str) -> None:
+    settle()  # as the program does
     database = Database(engine_for(url))
     await make_floor(database)
     verifier = SignatureVerifier(App().signing_secret)

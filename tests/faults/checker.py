@@ -8,6 +8,10 @@ RECOVERY = 30.0
 """Seconds in which what a worker had in its hands when it was hurt is dealt with: its lease, and a call's deadline."""
 
 
+WHOLE, UNCHECKED = "ok", "not checked"
+"""What is said of a database that is undamaged, as SQLite says it; and where the means to look are missing."""
+
+
 @dataclass(frozen=True)
 class History:
     """Answers and next steps by the names that they were sent under; posts by the keys that they carry.
@@ -26,7 +30,7 @@ class History:
     posted: Sequence[str]
     known: Collection[str] = ()
     asked: Sequence[str] = ()
-    integrity: str = "ok"
+    integrity: str = WHOLE
     unsettled: Sequence[str] = ()
     tolerated: int = 0
     recovery: float = 0.0
@@ -60,7 +64,7 @@ def faults(history: History) -> Iterator[str]:
     yield from (f"never posted: {key}" for key in sorted(set(history.planned) - posted))
     yield from (f"posted, but never planned: {key}" for key in sorted(posted - set(history.known)))
     yield from (f"not settled: {delivery}" for delivery in history.unsettled)
-    if history.integrity != "ok":
+    if history.integrity not in (WHOLE, UNCHECKED):
         yield f"the database is damaged: {history.integrity}"
     if history.recovery > RECOVERY:
         yield f"recovery took {history.recovery:.0f} s"

@@ -5,8 +5,10 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import count
 from pathlib import Path
 
+from tests.faults.killing import DAY_EVERY
 from tests.faults.scene import REFUSED, Scene
 from tests.postgres import run_sql
 
@@ -38,18 +40,26 @@ sys.stdin.readline()
 
 
 async def restarts(scene: Scene) -> None:
-    """Until people have done so many things."""
+    """Until people have done so many things; now and then, questions fall due."""
     assert scene.plan.server
-    while scene.events < scene.plan.times:
+    for number in count():
+        if scene.events >= scene.plan.times:
+            return
         await scene.passes(scene.chance.uniform(*EVERY))
+        if number % DAY_EVERY == 0:
+            await scene.crowd.day_passes(scene.sender)
+            scene.crowd.look()
         await asyncio.to_thread(scene.plan.server.stop, signal.SIGQUIT)
         await asyncio.to_thread(scene.plan.server.start)
 
 
 async def cuts(scene: Scene) -> None:
     assert scene.plan.server
-    for _ in range(scene.plan.times):
+    for number in range(scene.plan.times):
         await scene.passes(scene.chance.uniform(*CUT_EVERY))
+        if number % DAY_EVERY == 0:
+            await scene.crowd.day_passes(scene.sender)
+            scene.crowd.look()
         await asyncio.to_thread(run_sql, scene.plan.server.url, CUT)
 
 

@@ -25,7 +25,10 @@ class Variant:
 
 @dataclass(frozen=True)
 class Scenario:
-    """`lacks` tells what this machine has not got for it. The rest is told in Plan."""
+    """`lacks` tells what this machine has not got for it, `backlog` how much longer settling takes for each time.
+
+    The rest is told in Plan.
+    """
 
     name: str
     hurt: Hurt
@@ -38,6 +41,7 @@ class Scenario:
     channels: tuple[int, int] = CHANNELS
     tolerated: int = 0
     settling: float = SETTLING
+    backlog: float = 0.0
 
     def missing(self, variant: Variant) -> str:
         """What this machine lacks for it; nothing, where it can be played."""
@@ -65,7 +69,7 @@ class Scenario:
                 disk=self.disk,
                 channels=self.channels,
                 tolerated=self.tolerated,
-                settling=self.settling,
+                settling=self.settling + self.backlog * times,
             )
             async with opened(plan) as scene:
                 return await scene.play(self.hurt)
@@ -106,6 +110,7 @@ class Figures:
     doubled: int
     tolerated: int
     recovery: float
+    integrity: str
     seconds: float
     faults: int
 
@@ -128,6 +133,7 @@ def figures(scenario: Scenario, variant: Variant, times: int, history: History, 
         doubled=history.surplus,
         tolerated=history.tolerated,
         recovery=round(history.recovery, 1),
+        integrity=history.integrity,
         seconds=round(seconds, 1),
         faults=sum(1 for _ in faults(history)),
     )

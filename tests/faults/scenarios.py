@@ -11,8 +11,8 @@ from tests.faults.poison import WORD, poisons
 from tests.faults.scenario import Scenario, Variant
 from tests.faults.stopping import stops
 
-KILLED = 600.0
-"""Seconds: a kill every other second lets hardly anything out for minutes, and the rest goes at the pace of Slack."""
+BACKLOG = 3.0
+"""Seconds for each kill: while one follows the other hardly anything goes out, and then all of it at Slack's pace."""
 
 SCENARIOS = (
     Scenario(
@@ -23,7 +23,7 @@ SCENARIOS = (
             Variant("postgres", "slack", 4, 100),
             Variant("sqlite", "playground", 3, 50),
         ),
-        settling=KILLED,
+        backlog=BACKLOG,
     ),
     Scenario(
         "blind-kills",
@@ -32,7 +32,7 @@ SCENARIOS = (
         launched=("--blind",),
         channels=(1, 1),  # one post is under way then
         tolerated=1,
-        settling=KILLED,
+        backlog=BACKLOG,
     ),
     Scenario(
         "stops",

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.domain.delivery import DeliveryState, Kind
 from storage.tables import answer, delivery, next_step, prompt
+from tests.faults.checker import UNCHECKED, WHOLE
 
 FILES = (Kind.EXPORT, Kind.PICTURE)
 """What is posted as a file carries its key in the file's name."""
@@ -50,7 +51,7 @@ def read(url: str, *, whole: bool = True) -> Stored:
             unsettled=tuple(f"{row.kind} is {row.state}: {row.trouble}" for row in every if row.state not in DONE),
             claims=tuple((row.id, row.attempt) for row in every if row.state == DeliveryState.CLAIMED),
             doubtful=frozenset(row.id for row in every if row.state in IN_DOUBT),
-            integrity=_integrity(connection) if whole else "ok",
+            integrity=_integrity(connection) if whole else UNCHECKED,
         )
 
 
@@ -66,13 +67,14 @@ def _integrity(connection: Connection) -> str:
     if connection.dialect.name == "sqlite":
         return "; ".join(connection.execute(text("PRAGMA integrity_check")).scalars())
     available = text("SELECT 1 FROM pg_available_extensions WHERE name = 'amcheck'")
-    if connection.execute(available).first():
-        try:
-            connection.execute(text("CREATE EXTENSION IF NOT EXISTS amcheck"))
-            connection.execute(text(_EVERY_INDEX)).all()
-        except DBAPIError as damage:
-            return str(damage.orig)
-    return "ok"
+    if not connection.execute(available).first():
+        return UNCHECKED
+    try:
+        connection.execute(text("CREATE EXTENSION IF NOT EXISTS amcheck"))
+        connection.execute(text(_EVERY_INDEX)).all()
+    except DBAPIError as damage:
+        return str(damage.orig)
+    return WHOLE
 
 
 _EVERY_INDEX = """

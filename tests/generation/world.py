@@ -24,6 +24,7 @@ from bot.domain.places import MessageRef, PersonRef, Place, Platform
 from bot.services.context import Context
 from bot.services.conversation import Listener
 from bot.services.delivering import deadline, deliver
+from bot.services.reading_ahead import read_ahead
 from bot.services.running import Engine
 from storage import tables
 from storage.store import SqlStore
@@ -135,7 +136,9 @@ class World:
             return True
 
         messengers, end = {Platform.PLAYGROUND: self.service}, deadline()
-        sending = (deliver(at.context, messengers, each, settle, end) for each in await outbox.claim(4))
+        claimed = await outbox.claim(4)
+        ahead = await read_ahead(at.context, claimed)
+        sending = (deliver(at.context, messengers, each, settle, end, ahead) for each in claimed)
         ends = await asyncio.gather(*sending, return_exceptions=True)
         assert all(each is None or isinstance(each, KilledError) for each in ends), ends
         if any(ends):

@@ -3,16 +3,17 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import update
 
 from bot.domain.delivery import Delivery, Kind
 from bot.domain.events import Chosen, Commanded
 from bot.domain.message import Act
+from bot.domain.places import Platform
+from bot.domain.reflection import Prompt, Reflection
 from bot.services.composing import compose
-from bot.services.reading_ahead import AskedSoFar, read_ahead
-from storage import tables
+from bot.services.delivering import deadline, deliver
+from bot.services.reading_ahead import NOTHING_READ, read_ahead
 from tests.journeys.town import Town
-from tests.services.scene import TEAM, Scene
+from tests.services.scene import TEAM, Scene, answer_form
 from tests.statements import statements
 
 OTHERS = {"cte-health": "grace", "direct-amina": "amina"}
@@ -56,15 +57,44 @@ async def test_many_cost_as_many_statements_as_two(district: Town, claimed: list
 
 
 async def test_what_can_not_be_read_stops_no_other_question(district: Town, claimed: list[Delivery]) -> None:
-    """A row that our code can not bear is the affair of its own question."""
-    async with district.store.database.writing() as connection:
-        broken = tables.prompt.c.id == claimed[0].subject
-        await connection.execute(update(tables.prompt).where(broken).values(item="9.Z.9"))
+    """Its worksheet was lost: that is the affair of its own question."""
+    [whole] = await district.many(Reflection, id=claimed[0].reflection)
+    async with district.store.transaction() as tx:
+        await tx.put(replace(whole, worksheet="lost"))
     ahead = await read_ahead(district.context, claimed)
+    assert ahead == NOTHING_READ
     for each in claimed[1:]:
         assert await compose(district.context, each, ahead) is not None
-    with pytest.raises(KeyError):
+    with pytest.raises(LookupError):
         await compose(district.context, claimed[0], ahead)
+
+
+async def test_what_was_said_before_a_question_stood_is_told_with_it(district: Town) -> None:
+    """In App Home it can be answered as soon as it is asked, while its message waits for its turn."""
+    await district.sets_up(TEAM, "maria", plan="own", parts="1.A.2", every="0")
+    await district.listener.hear(district.event(TEAM, "maria", Commanded("next")))
+    prompt = await district.one(Prompt)
+    await district.listener.hear(district.event(TEAM, "priya", answer_form(prompt, "On Mondays.")))
+    await district.engine.settle()
+    shown = district.shown(TEAM, district.last_prompt(TEAM)).plain
+    assert "Saved: 1 answer from 1 person." in shown
+
+
+async def test_a_vote_between_reading_and_posting_is_shown_in_the_end(
+    district: Town, scene: Scene, claimed: list[Delivery]
+) -> None:
+    ahead = await read_ahead(district.context, claimed)
+    vote = Chosen(Act.VOTE_YES, f"{scene.prompt.id}:1.A.1")
+    await district.listener.hear(district.event(TEAM, "tom", vote))
+    for each in claimed:
+        settle = district.store.outbox.settle
+        await deliver(district.context, {Platform.PLAYGROUND: district.post}, each, settle, deadline(), ahead)
+    await district.engine.settle()
+    [standing] = await district.many(Delivery, subject=scene.prompt.id, kind=Kind.PROMPT)
+    assert standing.message
+    shown = district.shown(TEAM, standing.message.id)
+    assert shown == await compose(district.context, standing)
+    assert shown != await compose(district.context, standing, ahead)
 
 
 async def test_a_question_that_is_gone_is_not_written(district: Town, claimed: list[Delivery]) -> None:
@@ -72,4 +102,4 @@ async def test_a_question_that_is_gone_is_not_written(district: Town, claimed: l
     ahead = await read_ahead(district.context, [gone, *claimed[1:]])
     assert gone.id not in ahead
     assert await compose(district.context, gone, ahead) is None
-    assert all(isinstance(each, AskedSoFar) for each in ahead.values())
+    assert len(ahead) == 2

@@ -58,7 +58,7 @@ class Profiles:
         unknown = {ref for ref in refs if not self._known.is_fresh(ref)}
         if len(unknown) > FEW:
             await self._listed(workspace, unknown)
-        if not unknown:
+        if not unknown:  # as nearly always: nobody needs a task
             return tuple([await self.of(ref) for ref in refs])
         found = await asyncio.gather(*(self._in_turn(ref) for ref in refs), return_exceptions=True)
         for each in found:

@@ -1,6 +1,6 @@
 """Each neutral block as Block Kit, within the limits of a block. How many a message holds is not known here."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -58,6 +58,11 @@ class Laid:
     @property
     def is_choices(self) -> bool:
         return bool(self.block["type"] == "actions")
+
+
+def fits(part: Sequence[Laid], most: int, heaviest: int) -> bool:
+    """Whether these are so many blocks at most, with so many characters."""
+    return len(part) <= most and elements.weight([each.block for each in part]) <= heaviest
 
 
 def laid(

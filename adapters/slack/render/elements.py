@@ -15,7 +15,7 @@ BUTTON = 75
 
 
 def weight(blocks: Sequence[Json]) -> int:
-    """Characters of these blocks as they are sent together."""
+    """Characters of these blocks as JSON; as they are sent, which is more compact, they have no more."""
     return len(json.dumps(blocks))
 
 

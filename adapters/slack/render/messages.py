@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from adapters.slack.render import elements, phrases
-from adapters.slack.render.blocks import Laid, LinkTo, laid
+from adapters.slack.render.blocks import Laid, LinkTo, fits, laid
 from adapters.slack.render.elements import Json
 from adapters.slack.render.levels import Level
 from adapters.slack.render.text import clean, fallback, parted
@@ -33,7 +33,7 @@ def messages(message: Message, *, level: Level, link: LinkTo, channel: str = "")
     """
     parts = list(_parts(laid(message, count(1), level=level, link=link, channel=channel)))
     names = " ".join(button.label for block in message.blocks if isinstance(block, Choices) for button in block.buttons)
-    return tuple(_rendered(part, names) for part in parts) or (Rendered((), phrases.NAME),)
+    return tuple(_rendered(part, names) for part in parts)
 
 
 def private_messages(message: Message, *, link: LinkTo, channel: str = "") -> tuple[Rendered, ...]:
@@ -60,13 +60,13 @@ def _rendered(part: Sequence[Laid], names: str) -> Rendered:
 
 
 def _parts(whole: Sequence[Laid]) -> Iterator[list[Laid]]:
-    if _fits(whole):
+    if fits(whole, BLOCKS, WEIGHT):
         yield list(whole)
         return
     mark = Laid(elements.small(phrases.continued()), phrases.continued())
     part: list[Laid] = []
     for group in _groups(whole, [mark]):
-        if not part or _fits([*part, *group]):
+        if not part or fits([*part, *group], BLOCKS, WEIGHT):
             part += group
         else:
             yield part
@@ -79,7 +79,7 @@ def _groups(whole: Sequence[Laid], mark: list[Laid]) -> Iterator[list[Laid]]:
     """What stays together, as far as it fits into one message."""
     group: list[Laid] = []
     for each in whole:
-        if not _fits([*mark, *group, each]):
+        if not fits([*mark, *group, each], BLOCKS, WEIGHT):
             yield from ([alone] for alone in group)
             group = []
         group.append(each)
@@ -88,7 +88,3 @@ def _groups(whole: Sequence[Laid], mark: list[Laid]) -> Iterator[list[Laid]]:
             group = []
     if group:
         yield group
-
-
-def _fits(part: Sequence[Laid]) -> bool:
-    return len(part) <= BLOCKS and elements.weight([each.block for each in part]) <= WEIGHT

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from adapters.slack.render import elements, phrases
-from adapters.slack.render.blocks import Laid
+from adapters.slack.render.blocks import Laid, fits
 from adapters.slack.render.elements import Json
 
 BLOCKS = 100
@@ -14,15 +14,11 @@ WEIGHT = 200_000
 
 def within(whole: Sequence[Laid], most: int = BLOCKS, heaviest: int = WEIGHT) -> list[Json]:
     """All of it; or its beginning and the buttons at its end, and between them a line that says so."""
-    if _fits(whole, most, heaviest):
+    if fits(whole, most, heaviest):
         return [each.block for each in whole]
     end = list(takewhile(lambda each: each.is_choices, reversed(whole)))[: most // 2]
     rest = [Laid(elements.small(phrases.left_out())), *reversed(end)]
     head = list(whole[: most - len(rest)])
-    while head and (head[-1].joined or not _fits([*head, *rest], most, heaviest)):
+    while head and (head[-1].joined or not fits([*head, *rest], most, heaviest)):
         head.pop()
     return [each.block for each in (*head, *rest)]
-
-
-def _fits(part: Sequence[Laid], most: int, heaviest: int) -> bool:
-    return len(part) <= most and elements.weight([each.block for each in part]) <= heaviest

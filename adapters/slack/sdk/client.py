@@ -4,7 +4,6 @@ What a call is for is not known here.
 """
 
 import asyncio
-import json
 import logging
 import re
 import time
@@ -19,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
 from adapters.slack.sdk.errors import UNTOLD, error_of
+from adapters.slack.sdk.wire import compact
 from bot.domain.errors import NotInstalled, Rejected, TryLater, Unknown, Waits
 from bot.domain.installation import Installation
 from bot.domain.places import Workspace
@@ -40,8 +40,6 @@ _log.setLevel(logging.INFO)  # below this the library writes tokens and bodies
 
 # What the library raises for a connection that broke, and for an answer that is no JSON object.
 _LOST = (aiohttp.ClientError, SlackClientError, OSError, ValueError, AttributeError, TypeError)
-
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # json.dumps would make one for each value
 
 _PER_CHANNEL = frozenset({"chat.postMessage"})
 
@@ -201,7 +199,7 @@ def _form(arguments: Mapping[str, object]) -> dict[str, str]:
 
 
 def _field(value: object) -> str:
-    return value if isinstance(value, str) else _compact.encode(value)
+    return value if isinstance(value, str) else compact.encode(value)
 
 
 def _retry_after(headers: Mapping[str, str]) -> float:

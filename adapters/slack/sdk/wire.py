@@ -21,7 +21,8 @@ EMPTY = "-"
 GENERAL = "general"
 """The block that errors about a whole form are shown at."""
 
-_compact = json.JSONEncoder(separators=(",", ":"))  # json.dumps would make one for each button
+compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+"""How JSON travels. Kept, since json.dumps would make one of these for each value."""
 
 
 class WireError(ValueError):
@@ -42,7 +43,7 @@ class Press:
 
     @property
     def value(self) -> str:
-        return _compact.encode([self.subject, self.channel])
+        return compact.encode([self.subject, self.channel])
 
     @classmethod
     def read(cls, action_id: str, value: str) -> "Press":
@@ -72,7 +73,7 @@ class Opened:
 
     @property
     def metadata(self) -> str:
-        return _compact.encode(asdict(self))
+        return compact.encode(asdict(self))
 
     @classmethod
     def read(cls, metadata: str) -> "Opened":
