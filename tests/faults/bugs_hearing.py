@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,17 @@ from typing import Any
 from sqlalchemy.event import listen
 
 from bot.domain.answer import Answer
+from bot.domain.errors import TryAgain
 from bot.domain.events import Event
 from bot.domain.identity import identity
 from bot.domain.places import Place, Workspace
-from tests.faults.around import Around, Noting
+from tests.faults.around import Around, AroundStore, Noting
 from tests.faults.bug import GO_ON, Parts, Replacing, bug
 
 LATER = 60.0
 """Seconds: long after whoever wants to kill the program has done so, on the busiest machine."""
+
+A_MOMENT = 0.1
 
 
 class _Dropped(Exception):
@@ -125,6 +128,38 @@ def shelf_forgotten(parts: Parts) -> None:
 class _Forgets(Around):
     async def shelve(self, event: Event, trouble: str) -> None:
         """Nothing is kept."""
+
+
+@bug
+def tried_for_ever(parts: Parts) -> None:
+    parts.store = Replacing(parts.store, inbox=_NeverParks(parts.store.inbox))
+
+
+class _NeverParks(Around):
+    async def settled(self, event: Event, trouble: str | None) -> None:
+        """Its tries are not counted."""
+        await self.inner.settled(event, None)
+        if trouble:
+            await self.inner.shelve(event, trouble)
+
+
+@bug
+def trouble_waited_out(parts: Parts) -> None:
+    parts.store = _Waits(parts.store)
+
+
+class _Waits(AroundStore):
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Any]:
+        async with AsyncExitStack() as stack:
+            while True:
+                try:
+                    tx = await stack.enter_async_context(self.inner.transaction())
+                except TryAgain:
+                    await asyncio.sleep(A_MOMENT)
+                else:
+                    break
+            yield tx
 
 
 @bug

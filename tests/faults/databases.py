@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from tests.faults.killing import DAY_EVERY
 from tests.faults.scene import REFUSED, Scene
 from tests.postgres import run_sql
@@ -68,7 +70,7 @@ async def locks(scene: Scene) -> None:
         await scene.taken(TOGETHER)
         scene.sender.slowest = 0.0
         before = scene.sender.answers.copy()
-        async with _held(scene):
+        async with held(scene.program.database_url):
             await scene.passes(LOCKED)
         found = scene.sender.answers - before
         await scene.taken(TOGETHER)
@@ -83,11 +85,11 @@ async def locks(scene: Scene) -> None:
 
 
 @asynccontextmanager
-async def _held(scene: Scene) -> AsyncIterator[None]:
-    """By another process, as a backup or a person with a shell may hold it."""
-    file = scene.plan.folder / "data" / "reflectory.sqlite3"
+async def held(url: str) -> AsyncIterator[None]:
+    """Another process holds SQLite's file, as a backup or a person with a shell may."""
+    file = str(make_url(url).database)
     pipe = asyncio.subprocess.PIPE
-    holder = await asyncio.create_subprocess_exec(sys.executable, "-c", HOLD, str(file), stdin=pipe, stdout=pipe)
+    holder = await asyncio.create_subprocess_exec(sys.executable, "-c", HOLD, file, stdin=pipe, stdout=pipe)
     assert holder.stdout
     try:
         await holder.stdout.readline()

@@ -24,6 +24,9 @@ from tests.faults.launched import Blind, FileClock
 from tests.faults.wounded import WoundedMessenger, WoundedStore, strike_before_commits
 from tests.faults.wounds import Wounds
 
+HASTY = (0.2, 1.0, 3.0, 10.0, 30.0)
+"""Seconds between the tries of an event."""
+
 BUGS_LIVE_IN = (bugs_hearing, bugs_sending)
 """Each registers its own when it is imported."""
 
@@ -45,9 +48,9 @@ class Harm:
     bug: str = ""
 
     @classmethod
-    def hasty(cls, folder: Path, **more: Any) -> Self:
+    def hasty(cls, folder: Path, delays: Sequence[float] = HASTY, **more: Any) -> Self:
         """Its leases and pauses are so short that a test need not wait for them."""
-        return cls(folder, lease=2.0, delays=(0.2, 1.0, 3.0, 10.0, 30.0), **more)
+        return cls(folder, lease=2.0, delays=delays, **more)
 
     @property
     def clock(self) -> Path:

@@ -2,19 +2,23 @@
 
 import asyncio
 from asyncio import TaskGroup
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from tests.faults.bug import GO_ON
 from tests.faults.checker import History
+from tests.faults.databases import held
 from tests.faults.forked import Forked
-from tests.faults.harm import Harm
+from tests.faults.harm import HASTY, Harm
 from tests.faults.program import until
 from tests.faults.ward import Ward, ward
 from tests.faults.wounds import Point
 from tests.slack.standin.faults import Fault
 
 Trouble = Callable[[Ward], Awaitable[None]]
+
+ANSWERED = 10.0
+"""Seconds that somebody waits for an answer; it is to come within three, but the machine may be busy."""
 
 IMPATIENT = 5.0
 """Seconds: what never settles is waited for no longer. A program without a bug has as many as it needs."""
@@ -86,6 +90,28 @@ async def shelved(ward: Ward) -> None:
     ward.cure()
 
 
+async def never_borne(ward: Ward) -> None:
+    """An event that can not be applied, however often it is tried."""
+    ward.poison()
+    await ward.reply("poison")
+    ward.sender.forget()
+    try:
+        await until(ward.parked, "it is given up", ward.patience)
+    except TimeoutError:
+        ward.surprises.append("tried for ever: an event that can not be applied")
+    ward.cure()
+
+
+async def locked_out(ward: Ward) -> None:
+    """Another process holds the database while somebody answers: they are told to come again."""
+    async with held(ward.program.database_url):
+        try:
+            async with asyncio.timeout(ANSWERED):
+                await ward.reply_once()
+        except TimeoutError:
+            ward.surprises.append("no answer while the database was away")
+
+
 async def told_to_end(ward: Ward) -> None:
     """SIGTERM while an answer is being stored: it is finished and acknowledged first."""
     async with TaskGroup() as people:
@@ -153,13 +179,14 @@ class Planted:
     """`fault` is what the checker must say of it, as a pattern.
 
     `calm` makes the same trouble without the bug; empty where there is trouble enough, None where the program goes
-    through it anyhow when it is killed at each named point.
+    through it anyhow when it is killed at each named point. `delays` are between the tries of an event.
     """
 
     trouble: Trouble
     fault: str
     calm: str | None = None
     postgres: bool = False
+    delays: Sequence[float] = HASTY
 
 
 PLANTED = {
@@ -170,6 +197,8 @@ PLANTED = {
     "acts_heard_again": Planted(pressed, "asked at 3 slots where 2 were due", calm=""),
     "flight_ignored": Planted(answered_in_flight, "acknowledged and lost: answer", calm=""),
     "shelf_forgotten": Planted(shelved, "acknowledged and lost: poison", calm=""),
+    "tried_for_ever": Planted(never_borne, "tried for ever: an event", calm="", delays=(0.2,) * 5),
+    "trouble_waited_out": Planted(locked_out, "no answer while the database was away", calm=""),
     "ended_at_once": Planted(told_to_end, "cut off by SIGTERM: an answer", calm="slow_commit"),
     "slot_not_unique": Planted(asked_again, "asked 2 times: .* at ", calm="slot_forgotten"),
     "intentions_apart": Planted(struck(Point.AFTER_TICK_COMMIT), "asked, but never planned"),

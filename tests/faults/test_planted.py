@@ -15,7 +15,7 @@ import pytest
 from tests import postgres
 from tests.faults.checker import faults
 from tests.faults.harm import Harm
-from tests.faults.planted import PLANTED, Trouble, play
+from tests.faults.planted import PLANTED, Planted, play
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="nothing can be killed outright there"),
@@ -41,13 +41,13 @@ async def test_a_planted_bug_is_found(tmp_path: Path, bug: str, databases: list[
     with_it, without = tmp_path / "with", tmp_path / "without"
     with_it.mkdir()
     without.mkdir()
-    plays = [_play(with_it, planted.trouble, bug, databases[0])]
+    plays = [_play(planted, Harm.hasty(with_it, planted.delays, bug=bug), databases[0])]
     if planted.calm is not None:
-        plays.append(_play(without, planted.trouble, planted.calm, databases[1]))
+        plays.append(_play(planted, Harm.hasty(without, planted.delays, bug=planted.calm), databases[1]))
     found, *calm = await asyncio.gather(*plays)
     assert any(re.match(planted.fault, each) for each in found), found
     assert calm in ([], [[]])
 
 
-async def _play(folder: Path, trouble: Trouble, bug: str, database: str) -> list[str]:
-    return list(faults(await play(trouble, Harm.hasty(folder, bug=bug), database)))
+async def _play(planted: Planted, harm: Harm, database: str) -> list[str]:
+    return list(faults(await play(planted.trouble, harm, database)))

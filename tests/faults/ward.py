@@ -147,6 +147,10 @@ class Ward:
         ]
         return sorted(found, key=lambda thread: thread.ts)
 
+    async def parked(self) -> bool:
+        """Whether an event was given up."""
+        return bool(_rows(self.program.database_url, _PARKED))
+
     # --- What is done to the program ---
 
     @property
@@ -221,7 +225,8 @@ def _slots(stored: Stored) -> int:
 
 
 _QUESTIONS = select(delivery.c.id, delivery.c.subject).where(delivery.c.kind == Kind.PROMPT.value)
-_SHELVED = select(inbox.c.key)
+_SHELVED = select(inbox.c.key).where(inbox.c.state == "waiting")
+_PARKED = select(inbox.c.key).where(inbox.c.state == "parked")
 _UNPLANNED = select(prompt.c.id).where(prompt.c.id.not_in(select(delivery.c.subject)))
 
 
