@@ -5,14 +5,15 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Select, Table, bindparam, exists, func, select
+from sqlalchemy import CursorResult, Select, Table, Text, bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Delivery, DeliveryState, Kind
-from bot.domain.places import Place
-from bot.domain.reflection import ACTIVE, Due, Reflection
+from bot.domain.places import Place, Platform, Workspace
+from bot.domain.reflection import ACTIVE, BEGUN, Due, Prompt, Reflection
 from bot.domain.worksheet import Worksheet
 from storage import tables
+from storage.columns import Instant
 from storage.mappings import Cells, kind_of, workspace_of
 from storage.selecting import among, keys, selection, sought
 from storage.worksheets import worksheet_from_json
@@ -60,6 +61,14 @@ class SqlReader:
         # A mark never becomes a message that somebody could write below.
         messages = (row for row in found if row.message_id is None and row.kind != Kind.MARK)
         return frozenset(Place(workspace_of(row.workspace), row.channel) for row in messages)
+
+    async def open_since(
+        self, where: Platform | Workspace, since: datetime, limit: int, after: str = ""
+    ) -> tuple[Prompt, ...]:
+        given: Cells = {"since": since, "after": after, "most": limit}
+        if isinstance(where, Workspace):
+            return await self._values(Prompt, _open_since(whole=False), {**given, "space": str(where)})
+        return await self._values(Prompt, _open_since(whole=True), {**given, "platform": f"{where}:"})
 
     async def earliest(self, *due: Due) -> datetime | None:
         table = tables.appointment
@@ -118,6 +127,23 @@ def _posted() -> Select[Any]:
     here = (delivery.c.workspace == bindparam("workspace")) & (delivery.c.message_channel == bindparam("channel"))
     ours = (delivery.c.message_id == bindparam("message")) & (delivery.c.kind != Kind.MARK.value)
     return kind_of(Delivery).selection.where(here, ours).limit(1)
+
+
+@cache
+def _open_since(*, whole: bool) -> Select[Any]:
+    """Of a whole platform, or of one workspace; along the index of ids, so that any number of them is read in turns."""
+    prompt, reflection = tables.prompt, tables.reflection
+    mine = (reflection.c.workspace == prompt.c.workspace) & (reflection.c.id == prompt.c.reflection)
+    begun = reflection.c.state.in_([state.value for state in BEGUN])
+    still = prompt.c.closed_at.is_(None) | (prompt.c.closed_at >= bindparam("since", type_=Instant))
+    named = bindparam("platform", type_=Text)
+    here = (
+        func.substr(prompt.c.workspace, 1, func.length(named)) == named
+        if whole
+        else prompt.c.workspace == bindparam("space")
+    )
+    found = select(prompt).join(reflection, mine).where(begun, still, here, prompt.c.id > bindparam("after"))
+    return found.order_by(prompt.c.id).limit(bindparam("most"))
 
 
 @cache

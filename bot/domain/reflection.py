@@ -19,6 +19,7 @@ class ReflectionState(StrEnum):
 
 
 ACTIVE = (ReflectionState.DRAFT, ReflectionState.RUNNING, ReflectionState.PAUSED)
+BEGUN = (ReflectionState.RUNNING, ReflectionState.PAUSED, ReflectionState.FINISHED)
 UNDER_WAY = frozenset({ReflectionState.RUNNING, ReflectionState.PAUSED})
 
 

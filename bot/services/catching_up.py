@@ -5,7 +5,7 @@ What waits to be read is stored, so that a restart goes on where it was. What ca
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.errors import NotInstalled, Rejected, TryAgain, TryLater, Unknown, Unreachable
 from bot.domain.events import Deleted, Edited, Event, Posted, Reading
 from bot.domain.places import Platform, Workspace
-from bot.domain.reflection import Prompt, Reflection, ReflectionState
+from bot.domain.reflection import Prompt, Reflection
 from bot.services.context import Context
 from bot.services.conversation import apply_event
 from bot.services.ports import Messenger, Transaction
@@ -30,7 +30,8 @@ DEADLINE = 30.0
 
 FIRST_WAIT = 60.0
 
-_ASKED = (ReflectionState.RUNNING, ReflectionState.PAUSED, ReflectionState.FINISHED)
+AT_ONCE = 500
+"""Threads that are planned in one transaction."""
 
 
 async def attend(context: Context, platform: Platform) -> None:
@@ -38,15 +39,16 @@ async def attend(context: Context, platform: Platform) -> None:
     gap = await context.store.attendance.note(platform)
     if gap is None:
         return
+    await plan_threads(context, platform, *gap)
     async with context.store.transaction() as tx:
-        await _plan(tx, lambda workspace: workspace.platform is platform, *gap)
         await tx.close_gap(platform, gap[1])
 
 
 async def read_back_now(context: Context, workspace: Workspace, since: datetime) -> None:
     """The platform says that it kept events of this workspace from us, from `since` (UTC) on."""
     async with context.store.transaction() as tx:
-        await _plan(tx, lambda each: each == workspace, since, await tx.now())
+        until = await tx.now()
+    await plan_threads(context, workspace, since, until)
 
 
 async def read_thread_back(context: Context, prompt: Delivery, since: datetime) -> None:
@@ -59,12 +61,26 @@ async def read_thread_back(context: Context, prompt: Delivery, since: datetime) 
         await tx.put(ReadBack(prompt.place, prompt.id, since, now, at=now))
 
 
-async def _plan(tx: Transaction, concerned: Callable[[Workspace], bool], since: datetime, until: datetime) -> None:
-    """The threads of questions that were open in the gap, each from its beginning."""
-    every = await tx.many(Reflection, state=_ASKED)
-    ids = tuple(each.id for each in every if concerned(each.place.workspace))
-    prompts = await tx.many(Prompt, reflection=ids)
-    threads = tuple(prompt_delivery(each) for each in prompts if each.closed_at is None or each.closed_at >= since)
+async def plan_threads(
+    context: Context, where: Platform | Workspace, since: datetime, until: datetime, at_once: int = AT_ONCE
+) -> None:
+    """The threads of questions that were open in the gap; some at a time, as others wait for the database meanwhile.
+
+    Whoever dies in between begins again: the gap is told until it is closed.
+    """
+    after = ""
+    while True:
+        async with context.store.transaction() as tx:
+            prompts = await tx.open_since(where, since, at_once, after)
+            await _plan_some(tx, prompts, since, until)
+        if len(prompts) < at_once:
+            return
+        after = prompts[-1].id
+
+
+async def _plan_some(tx: Transaction, prompts: Sequence[Prompt], since: datetime, until: datetime) -> None:
+    """Each thread from its beginning."""
+    threads = tuple(prompt_delivery(each) for each in prompts)
     posted = await tx.many(Delivery, id=threads)
     earlier = {each.thread: each for each in await tx.many(ReadBack, thread=threads, state=ReadBackState.WAITING)}
     begun = {each.id: min(since, earlier[each.id].since) if each.id in earlier else since for each in posted}

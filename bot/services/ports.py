@@ -12,7 +12,7 @@ from bot.domain.form import Reply
 from bot.domain.installation import Installation
 from bot.domain.message import Chart, Message
 from bot.domain.places import Channel, MessageRef, Person, PersonRef, Place, Platform, Workspace
-from bot.domain.reflection import Due, Reflection
+from bot.domain.reflection import Due, Prompt, Reflection
 from bot.domain.summary import Summary
 from bot.domain.worksheet import Worksheet
 from bot.services.watching import Workers
@@ -51,6 +51,12 @@ class Reader(Protocol):
 
     async def in_flight(self, *places: Place) -> frozenset[Place]:
         """Those where a message of ours may be there already without its address recorded: claimed, or in doubt."""
+        ...
+
+    async def open_since(
+        self, where: Platform | Workspace, since: datetime, limit: int, after: str = ""
+    ) -> tuple[Prompt, ...]:
+        """Up to so many questions of begun reflections that were open at `since` or later; by id, `after` this one."""
         ...
 
     async def earliest(self, *due: Due) -> datetime | None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.domain.catching_up import ReadBack, ReadBackState
 from bot.domain.delivery import Delivery, Kind, delivery_id
 from bot.domain.places import Platform, Workspace
+from bot.domain.reflection import Prompt, PromptState, ReflectionState
 from storage.reading_back import HOLD
 from storage.status import read_status
 from storage.store import SqlStore
@@ -127,3 +128,27 @@ async def test_a_worker_that_holds_a_thread_is_passed_by(stores: Stores) -> None
         second = await take(there)
         assert await take(there) is None
     assert [first and first.place, second and second.place] == [team.place for team in TEAMS[:2]]
+
+
+async def test_questions_that_were_open_are_told_some_at_a_time(store: SqlStore) -> None:
+    """Of a whole platform or of one workspace; whatever its place or state, each is told once."""
+    first, second, _ = TEAMS
+    elsewhere = Team(Workspace(Platform.PLAYGROUND, "T1"))
+    gone = replace(Team(first.workspace, "C2", 2).reflection, state=ReflectionState.STOPPED)
+    asked = [team.prompt(str(number)) for team in (first, second) for number in range(4)]
+    at_the_time = replace(asked[0], closed_at=NOON, state=PromptState.CLOSED)
+    before = replace(asked[1], closed_at=NOON - SECOND, state=PromptState.CLOSED)
+    never = replace(first.prompt("5"), reflection=gone.id, place=gone.place)
+    for team in (first, second, elsewhere):
+        await put(store, team.reflection)
+    await put(store, gone)
+    await put(store, *asked, elsewhere.prompt(), at_the_time, before, never)
+    expected = {each.id: each for each in (at_the_time, *asked[2:])}
+    found, after = list[Prompt](), ""
+    async with store.reading() as reader:
+        while more := await reader.open_since(Platform.SLACK, NOON, 3, after):
+            found += more
+            after = more[-1].id
+        ours = await reader.open_since(first.workspace, NOON, 10)
+    assert found == [expected[each] for each in sorted(expected)]
+    assert {each.id for each in ours} == {each.id for each in (at_the_time, *asked[2:4])}

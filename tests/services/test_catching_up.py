@@ -8,12 +8,12 @@ from sqlalchemy import update
 
 from bot.domain.answer import Answer
 from bot.domain.catching_up import ReadBack, ReadBackState
-from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryState, Kind
 from bot.domain.errors import MessengerError, Rejected, TryAgain, TryLater, Unknown
 from bot.domain.events import Commanded, Posted
 from bot.domain.places import MessageRef, Platform, Workspace
 from bot.domain.reflection import Prompt, Reflection
-from bot.services.catching_up import TRIES, attend, read_back, read_back_now
+from bot.services.catching_up import TRIES, attend, plan_threads, read_back, read_back_now
 from bot.services.delivering import deliver_one
 from storage.tables import presence
 from tests.journeys.edges import Accident
@@ -104,6 +104,20 @@ async def test_form_answers_and_what_came_after_the_gap_began_are_never_taken_fo
     await read_back_now(district.context, TOWN, prompt.opened_at)
     await district.engine.settle()
     assert await words(district) == ["By form.", "Heard late."]
+
+
+async def test_many_threads_are_planned_some_at_a_time(district: Town) -> None:
+    """None is forgotten at the borders."""
+    for channel, who in ((TEAM, "maria"), ("cte-health", "grace"), ("direct-amina", "amina"), ("direct-tom", "tom")):
+        await asked(district, channel=channel, who=who)
+    threads = {each.id for each in await district.many(Delivery, kind=Kind.PROMPT)}
+    assert len(threads) == 4
+    for at_once in (1, 3, 4, 5):
+        await plan_threads(district.context, TOWN, district.clock.now, district.clock.now, at_once)
+        async with district.store.transaction() as tx:
+            planned = await tx.many(ReadBack, state=ReadBackState.WAITING)
+            await tx.remove(ReadBack, state=ReadBackState.WAITING)
+        assert {each.thread for each in planned} == threads
 
 
 async def test_a_short_silence_is_no_gap(district: Town) -> None:
