@@ -4,7 +4,7 @@ A place is (workspace, channel), a person the id within the row's workspace, a m
 and how rows are ordered stands here; the columns themselves are in tables.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
 from functools import cached_property, lru_cache
@@ -33,7 +33,8 @@ Row = Mapping[Any, Any]
 class Attribute:
     """One attribute of a value: how it becomes cells and how it is read back.
 
-    `plural`: its own type is a tuple. `beside` are cells that say nothing about which value it is.
+    `plural`: its own type is a tuple. `beside` are cells that say nothing about which value it is. `alike`: it is one
+    cell, of the same name and value.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Attribute:
     read: Callable[[Row], Any]
     plural: bool = False
     beside: tuple[str, ...] = ()
+    alike: bool = False
 
     def sought(self, value: Any) -> Cells:
         return {column: cell for column, cell in self.write(value).items() if column not in self.beside}
@@ -57,13 +59,22 @@ class Kind(Generic[T]):
 
     def row(self, value: T, **further: Any) -> Cells:
         """The value's cells. Raises ValueError when it names two workspaces: no row reaches into another's."""
-        row: Cells = dict(further)
-        for name, attribute in self.attributes.items():
-            cells = attribute.write(getattr(value, name))
+        row: Cells = {name: getattr(value, name) for name in self._alike} | further
+        for attribute in self._others:
+            cells = attribute.write(getattr(value, attribute.name))
             if cells.get("workspace", row.get("workspace")) != row.get("workspace", cells.get("workspace")):
-                raise ValueError(f"{self.type.__name__}: {name} is not in the workspace of the rest")
+                raise ValueError(f"{self.type.__name__}: {attribute.name} is not in the workspace of the rest")
             row |= cells
         return row
+
+    def cells(self, value: T, columns: Iterable[str]) -> Cells:
+        """Those in these columns alone."""
+        wanted = tuple(columns)
+        holding = dict.fromkeys(self._holding(value)[column] for column in wanted)
+        found: Cells = {}
+        for name in holding:
+            found |= self.attributes[name].write(getattr(value, name))
+        return {column: found[column] for column in wanted}
 
     def changed(self, before: T, after: T) -> tuple[str, ...]:
         """The columns in which two values of one key differ."""
@@ -73,6 +84,26 @@ class Kind(Generic[T]):
 
     def value(self, row: Row) -> T:
         return self.type(*[read(row) for read in self._reads])
+
+    def _holding(self, value: T) -> Mapping[str, str]:
+        """The attribute that each column holds: of any value the same, so that the first one tells it."""
+        if not self._known:
+            for name, attribute in self.attributes.items():
+                for column in attribute.write(getattr(value, name)):
+                    self._known.setdefault(column, name)
+        return self._known
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def _alike(self) -> tuple[str, ...]:
+        return tuple(name for name, attribute in self.attributes.items() if attribute.alike)
+
+    @cached_property
+    def _others(self) -> tuple[Attribute, ...]:
+        return tuple(attribute for attribute in self.attributes.values() if not attribute.alike)
 
     @cached_property
     def _reads(self) -> list[Callable[[Row], Any]]:
@@ -159,7 +190,7 @@ def _text_or_null(name: str) -> Attribute:
 
 
 def _plain(name: str, plural: bool) -> Attribute:
-    return Attribute(name, lambda value: {name: value}, itemgetter(name), plural)
+    return Attribute(name, lambda value: {name: value}, itemgetter(name), plural, alike=True)
 
 
 def _attribute(table: Table, name: str, hint: Any) -> Attribute:  # noqa: PLR0911 - one return for each kind of type

@@ -226,7 +226,7 @@ def _this(table: Table) -> list[ColumnElement[bool]]:
 def _parameters(value: Any, columns: tuple[str, ...] = ()) -> Cells:
     """The value's key, and what is new in these columns."""
     kind = kind_of(type(value))
-    row = kind.row(value)
+    row = kind.cells(value, (*kind.key, *columns))
     return {f"the_{name}": row[name] for name in kind.key} | {f"new_{name}": row[name] for name in columns}
 
 

@@ -32,7 +32,7 @@ SCENARIOS = (
         launched=("--blind",),
         channels=(1, 1),  # one post is under way then
         tolerated=1,
-        backlog=BACKLOG,
+        backlog=4 * BACKLOG,  # in one channel
     ),
     Scenario(
         "stops",

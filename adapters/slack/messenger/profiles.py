@@ -55,11 +55,12 @@ class Profiles:
 
     async def of_all(self, workspace: Workspace, ids: Collection[str]) -> tuple[Profile, ...]:
         refs = [PersonRef(workspace, each) for each in sorted(ids)]
-        unknown = {ref for ref in refs if not self._known.is_fresh(ref)}
+        known = tuple([profile for ref in refs if (profile := self._known.fresh(ref))])
+        if len(known) == len(refs):  # as nearly always: nobody needs a task
+            return known
+        unknown = {*refs} - {profile.ref for profile in known}
         if len(unknown) > FEW:
             await self._listed(workspace, unknown)
-        if not unknown:  # as nearly always: nobody needs a task
-            return tuple([await self.of(ref) for ref in refs])
         found = await asyncio.gather(*(self._in_turn(ref) for ref in refs), return_exceptions=True)
         for each in found:
             if isinstance(each, BaseException):

@@ -25,8 +25,9 @@ class Recent(Generic[K, V]):
 
     async def get(self, key: K, load: Callable[[], Awaitable[V]]) -> V:
         """Raises what `load` raises, unless it is TryLater or Unknown and something is known."""
-        if self.is_fresh(key):
-            return self._known[key][1]
+        fresh = self.fresh(key)
+        if fresh is not None:
+            return fresh
         try:
             return self.put(key, await load())
         except (TryLater, Unknown):
@@ -49,8 +50,10 @@ class Recent(Generic[K, V]):
         self._known.move_to_end(key)
         return self._known[key][1]
 
-    def is_fresh(self, key: K) -> bool:
-        return self._age(key) < self._fresh
+    def fresh(self, key: K) -> V | None:
+        """What is known and need not be asked for."""
+        known = self._known.get(key)
+        return known[1] if known and self._now() - known[0] < self._fresh else None
 
     def forget(self, key: K) -> None:
         self._known.pop(key, None)
