@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakValueDictionary
 
 from adapters.slack.messenger.asking import ask, next_cursor, pages
 from adapters.slack.messenger.recent import Recent
@@ -19,7 +20,7 @@ FEW = 300
 """So many unknown people are asked for one by one, which Slack allows five times as often as pages of everybody."""
 
 AT_ONCE = 10
-"""Questions about a crowd that are under way together."""
+"""Questions about a workspace's people that are under way together: no other workspace waits for a crowd."""
 
 SLACKBOT = "USLACKBOT"
 """It has no sign of being a bot."""
@@ -46,7 +47,7 @@ class Profiles:
     def __init__(self, api: SlackApi, now: Callable[[], float]) -> None:
         self._api = api
         self._known: Recent[PersonRef, Profile] = Recent(now, fresh=HOUR, kept=DAY, size=MOST_PEOPLE)
-        self._asking = asyncio.Semaphore(AT_ONCE)
+        self._asking: WeakValueDictionary[Workspace, asyncio.Semaphore] = WeakValueDictionary()
         self._reached: dict[Workspace, str] = {}
 
     async def of(self, ref: PersonRef) -> Profile:
@@ -68,7 +69,8 @@ class Profiles:
         return tuple(each for each in found if isinstance(each, Profile))
 
     async def _in_turn(self, ref: PersonRef) -> Profile:
-        async with self._asking:
+        # Whoever was asked about for another channel meanwhile is known when their turn comes.
+        async with self._asking.setdefault(ref.workspace, asyncio.Semaphore(AT_ONCE)):
             return await self.of(ref)
 
     def peek(self, ref: PersonRef) -> Profile | None:

@@ -1,17 +1,20 @@
 """Who and where, as Slack tells it: remembered for a while, known while Slack is away, never guessed."""
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 
 from adapters.slack.messenger.directory import KEPT, MINUTE
-from adapters.slack.messenger.profiles import DAY, FEW, HOUR
+from adapters.slack.messenger.profiles import AT_ONCE, DAY, FEW, HOUR
 from adapters.slack.messenger.recent import Recent
 from bot.domain.errors import NobodyThere, NotInstalled, TryLater, Unknown
 from bot.domain.places import Channel, ChannelKind, MessageRef, Person, PersonRef, Place, Platform, Workspace
-from tests.slack.messenger.connected import TEAM_ROOM, WORKSPACE, Connected
+from tests.slack.messenger.connected import INSTALLED, TEAM_ROOM, WORKSPACE, Connected
 from tests.slack.standin.faults import Fault, Limit
 from tests.slack.standin.room import Kind, Room
 from tests.slack.standin.server import BOT, CHANNEL, DARNELL, LEADERS, MARIA, OPEN, PRIYA, TOKEN
-from tests.slack.standin.state import User
+from tests.slack.standin.state import Grant, User
 
 
 def calls(at: Connected, method: str) -> int:
@@ -209,6 +212,22 @@ async def test_a_crowd_is_asked_for_by_pages_and_strangers_alone(at: Connected) 
     at.slack.team.users[everybody[-1]].stranger = True
     assert len(await at.directory.members(TEAM_ROOM)) == len(everybody)
     assert (calls(at, "conversations.members"), calls(at, "users.list"), calls(at, "users.info")) == (3, 3, 1)
+
+
+async def test_no_other_workspace_waits_for_a_crowd(at: Connected) -> None:
+    everybody = crowd(at, 3 * AT_ONCE)
+    other = Workspace(Platform.SLACK, "T0OTHER")
+    at.known.installed[other] = replace(INSTALLED, workspace=other, token="xoxb-other")
+    at.slack.state.teams[other.id] = replace(at.slack.team, id=other.id)
+    at.slack.state.grants["xoxb-other"] = Grant("xoxb-other", other.id)
+    at.slack.faults.order(Fault.HANG, "users.info", times=AT_ONCE)
+    async with asyncio.TaskGroup() as tasks:
+        waiting = tasks.create_task(at.directory.members(TEAM_ROOM))
+        while calls(at, "users.info") < AT_ONCE:  # noqa: ASYNC110 - the stand-in has no event for it
+            await asyncio.sleep(0)
+        assert len(await at.directory.members(Place(other, CHANNEL))) == len(everybody)
+        assert not waiting.done()
+        waiting.cancel()
 
 
 async def test_a_crowd_is_known_while_slack_limits_us(at: Connected) -> None:
