@@ -29,6 +29,7 @@ WRITTEN = '8 pwrite64(4</d/x-wal>, "\\0\\1kestrel", 4096, 24) = 4096'
 SYNCED = "8 fdatasync(4</d/x-wal>) = 0"
 TOLD = '7 sendto(9<TCP:[127.0.0.1:80->127.0.0.1:5]>, "HTTP/1.1 200 OK", 15, 0, NULL, 0) = 15'
 REFUSED = TOLD.replace("200 OK", "503 Service Unavailable")
+NOT_OVER = TOLD.rpartition(") = ")[0] + " <detached ...>"
 BEFORE = ["acknowledged before it was on the disk: kestrel"]
 
 
@@ -52,6 +53,10 @@ BEFORE = ["acknowledged before it was on the disk: kestrel"]
         # What is begun and not over yet is not done.
         ((HEARD, WRITTEN, "8 fdatasync(4</d/x-wal> <unfinished ...>", TOLD, "8 <... fdatasync resumed>) = 0"), BEFORE),
         ((HEARD, WRITTEN, "8 fdatasync(4</d/x-wal> <unfinished ...>", "8 <... fdatasync resumed>) = 0", TOLD), []),
+        ((HEARD, WRITTEN, TOLD, "8 fdatasync(4</d/x-wal> <detached ...>"), BEFORE),
+        # An answer may be read before its call is over, and then nobody looks on any more.
+        ((HEARD, WRITTEN, SYNCED, NOT_OVER), []),
+        ((HEARD, WRITTEN, NOT_OVER), BEFORE),
     ],
 )
 def test_the_order_of_calls_is_understood(log: tuple[str, ...], found: list[str]) -> None:

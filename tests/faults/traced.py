@@ -16,8 +16,10 @@ SYNCED = ("fdatasync", "fsync")
 LONGEST = 1_000_000
 """Bytes of one argument that are logged: a whole batch of pages."""
 
+FAILED = "-1"
+
 _WHOLE = re.compile(r"(?P<process>\d+) +(?P<name>\w+)\((?P<text>.*)\) += (?P<result>-?\d+|\?).*")
-_BEGUN = re.compile(r"(?P<process>\d+) +(?P<name>\w+)\((?P<text>.*) <unfinished \.\.\.>")
+_BEGUN = re.compile(r"(?P<process>\d+) +(?P<name>\w+)\((?P<text>.*) <(?:unfinished|detached) \.\.\.>")
 _ENDED = re.compile(r"(?P<process>\d+) +<\.\.\. (?P<name>\w+) resumed>(?P<text>.*)\) += (?P<result>-?\d+|\?).*")
 _ABOUT = re.compile(r"\d+<(?P<about>[A-Za-z0-9-]+:\[.*?\]|[^>]*)>")
 
@@ -38,22 +40,24 @@ class Call:
 
 
 def calls(log: Iterable[str]) -> Iterator[Call]:
-    """As they ended. Those that never did are left out."""
-    begun: dict[str, tuple[int, str]] = {}
+    """As they ended; at last those that did not, as if they had failed: whoever reads an answer may be sooner."""
+    begun: dict[str, tuple[int, str, str]] = {}
+    number = 0
     for number, line in enumerate(log):
         if found := _BEGUN.fullmatch(line):
-            begun[found["process"]] = number, found["text"]
+            begun[found["process"]] = number, found["name"], found["text"]
         elif found := _ENDED.fullmatch(line):
-            first, text = begun.pop(found["process"], (number, ""))
-            yield _call(found, first, number, text + found["text"])
+            first, _, text = begun.pop(found["process"], (number, "", ""))
+            yield _call(found["name"], text + found["text"], found["result"], first, number)
         elif found := _WHOLE.fullmatch(line):
-            yield _call(found, number, number, found["text"])
+            yield _call(found["name"], found["text"], found["result"], number, number)
+    for first, name, text in begun.values():
+        yield _call(name, text, FAILED, first, number + 1)
 
 
-def _call(found: re.Match[str], began: int, ended: int, text: str) -> Call:
+def _call(name: str, text: str, result: str, began: int, ended: int) -> Call:
     about = _ABOUT.match(text)
-    result = -1 if found["result"] == "?" else int(found["result"])
-    return Call(found["name"], about["about"] if about else "", text, result, began, ended)
+    return Call(name, about["about"] if about else "", text, int(FAILED if result == "?" else result), began, ended)
 
 
 def unproven(made: Sequence[Call], port: int, words: Iterable[str], log: str) -> Iterator[str]:
