@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from tests.faults.program import Program, until
 
 _nursery = multiprocessing.get_context("forkserver")
 _nursery.set_forkserver_preload([__name__])
+_looking = threading.Lock()
+"""Whoever starts a process looks after all that were started before, and how one ended can be read only once."""
 
 
 def _live(environ: Mapping[str, str], log: Path, harm: Harm) -> None:
@@ -41,6 +44,11 @@ def prepare(program: Program) -> None:
     migrate(load(environ=program.settings).database_url)
 
 
+def _start(process: ForkServerProcess) -> None:
+    with _looking:
+        process.start()
+
+
 @dataclass
 class Child:
     """A process as asyncio would show it."""
@@ -53,7 +61,8 @@ class Child:
 
     @property
     def returncode(self) -> int | None:
-        return self.process.exitcode
+        with _looking:
+            return self.process.exitcode
 
     def send_signal(self, how: signal.Signals) -> None:
         os.kill(self.pid, how)
@@ -85,5 +94,5 @@ class Forked(Program):
 
     async def _spawn(self, module: str, *command: str, output: int) -> Any:
         child = _nursery.Process(target=_live, args=(self.settings, self.log, self.harm))
-        await asyncio.to_thread(child.start)
+        await asyncio.to_thread(_start, child)
         return Child(child)
