@@ -41,9 +41,9 @@ async def prompt(context: Context, delivery: Delivery, ahead: Ahead) -> Content 
 def asked(found: PromptRecord, signed_by: str) -> prompts.Asked:
     passage, worksheet, item = found.passage, found.passage.worksheet, found.prompt.item
     principle = worksheet.principle_of(item)
-    chapter = f"{principle.ref}."  # cheaper than to look for each item's principle
     counting = [answer for answer in found.answers if answer.counts]
-    first = min((i for i in passage.items if i.ref.startswith(chapter)), key=lambda i: i.position, default=None)
+    within = (each for each in passage.items if worksheet.principle_of(each.ref) is principle)
+    first = min(within, key=lambda each: each.position, default=None)
     return prompts.Asked(
         prompt=found.prompt,
         principle=principle,
