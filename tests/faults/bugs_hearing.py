@@ -1,4 +1,4 @@
-"""Bugs about what people say: acknowledged and lost, kept twice, heard in the wrong order, cut off."""
+"""Bugs about what people say, which is lost, kept twice, heard in the wrong order or cut off; and about readiness."""
 
 import asyncio
 import os
@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.domain.errors import TryAgain
 from bot.domain.events import Event
 from bot.domain.identity import identity
 from bot.domain.places import Place, Workspace
+from reflectory.bootstrap import SystemClock
 from tests.faults.around import Around, AroundStore, Noting
 from tests.faults.bug import GO_ON, Parts, Replacing, bug
 
@@ -160,6 +162,26 @@ class _Waits(AroundStore):
                 else:
                     break
             yield tx
+
+
+@bug
+def ready_anyway(parts: Parts) -> None:
+    parts.store = AroundStore(parts.store)
+    parts.store.database = _WritesNothing(parts.database)
+
+
+class _WritesNothing(Around):
+    """A database that whoever tries it finds in order."""
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Any]:
+        yield self
+
+    async def now(self, _: object) -> datetime:
+        return SystemClock().civil()
+
+    async def execute(self, *_: object) -> None:
+        """It has not even asked."""
 
 
 @bug

@@ -19,8 +19,8 @@ class History:
     `stored`, `asked` and `posted` tell each as often as it is found. `asked` names each slot and each part of a
     worksheet that has a question. `planned` are the keys of all messages that should stand, `known` of all that were
     ever meant to. `tolerated` is how many posts may be there once more: none, wherever they can be looked up.
-    `recovery` is in seconds; `refused` and `unanswered` are requests, and tell how hard it was. `surprises` are what a
-    scenario saw that must not be, in its own words.
+    `recovery` is in seconds, and may take `within` so many; `refused` and `unanswered` are requests, and tell how hard
+    it was. `surprises` are what a scenario saw that must not be, in its own words.
     """
 
     sent: Collection[str]
@@ -34,6 +34,7 @@ class History:
     unsettled: Sequence[str] = ()
     tolerated: int = 0
     recovery: float = 0.0
+    within: float = RECOVERY
     refused: int = 0
     unanswered: int = 0
     surprises: Sequence[str] = ()
@@ -66,6 +67,6 @@ def faults(history: History) -> Iterator[str]:
     yield from (f"not settled: {delivery}" for delivery in history.unsettled)
     if history.integrity not in (WHOLE, UNCHECKED):
         yield f"the database is damaged: {history.integrity}"
-    if history.recovery > RECOVERY:
+    if history.recovery > history.within:
         yield f"recovery took {history.recovery:.0f} s"
     yield from history.surprises

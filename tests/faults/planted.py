@@ -112,6 +112,19 @@ async def locked_out(ward: Ward) -> None:
             ward.surprises.append("no answer while the database was away")
 
 
+async def looked_at_while_locked(ward: Ward) -> None:
+    """Another process holds the database while somebody watches over the program."""
+
+    async def unready() -> bool:
+        return not await ward.program.is_ready(ward.session)
+
+    async with held(ward.program.database_url):
+        try:
+            await until(unready, "readiness is red", ANSWERED)
+        except TimeoutError:
+            ward.surprises.append("ready, though nothing could be written")
+
+
 async def told_to_end(ward: Ward) -> None:
     """SIGTERM while an answer is being stored: it is finished and acknowledged first."""
     async with TaskGroup() as people:
@@ -199,6 +212,7 @@ PLANTED = {
     "shelf_forgotten": Planted(shelved, "acknowledged and lost: poison", calm=""),
     "tried_for_ever": Planted(never_borne, "tried for ever: an event", calm="", delays=(0.2,) * 5),
     "trouble_waited_out": Planted(locked_out, "no answer while the database was away", calm=""),
+    "ready_anyway": Planted(looked_at_while_locked, "ready, though nothing could be written", calm=""),
     "ended_at_once": Planted(told_to_end, "cut off by SIGTERM: an answer", calm="slow_commit"),
     "slot_not_unique": Planted(asked_again, "asked 2 times: .* at ", calm="slot_forgotten"),
     "intentions_apart": Planted(struck(Point.AFTER_TICK_COMMIT), "asked, but never planned"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests import postgres
-from tests.faults.checker import History, faults
+from tests.faults.checker import RECOVERY, History, faults
 from tests.faults.scene import CHANNELS, SETTLING, Plan, Scene, opened
 
 Hurt = Callable[[Scene], Awaitable[None]]
@@ -40,6 +40,7 @@ class Scenario:
     disk: int = 0
     channels: tuple[int, int] = CHANNELS
     tolerated: int = 0
+    recovery: float = RECOVERY
     settling: float = SETTLING
     backlog: float = 0.0
 
@@ -69,6 +70,7 @@ class Scenario:
                 disk=self.disk,
                 channels=self.channels,
                 tolerated=self.tolerated,
+                recovery=self.recovery,
                 settling=self.settling + self.backlog * times,
             )
             async with opened(plan) as scene:

@@ -14,6 +14,9 @@ from tests.faults.stopping import stops
 BACKLOG = 3.0
 """Seconds for each kill: while one follows the other hardly anything goes out, and then all of it at Slack's pace."""
 
+RETRIED = 240.0
+"""Seconds: each failure of the chat doubles the wait before a message is tried again; the seventh to some 140 s."""
+
 SCENARIOS = (
     Scenario(
         "kills",
@@ -69,7 +72,8 @@ SCENARIOS = (
         "chat-troubles",
         has_troubles,
         (Variant("sqlite", "slack", 20, 400), Variant("postgres", "slack", 20, 400)),
-        settling=240.0,
+        recovery=RETRIED,
+        settling=RETRIED,
     ),
     Scenario("poison", poisons, (Variant("sqlite", "slack", 2, 20),), launched=("--poison", WORD)),
 )

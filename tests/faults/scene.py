@@ -10,7 +10,7 @@ from pathlib import Path
 import aiohttp
 from cryptography.fernet import Fernet
 
-from tests.faults.checker import History
+from tests.faults.checker import RECOVERY, History
 from tests.faults.crowd import Crowd
 from tests.faults.disk import own_disk
 from tests.faults.playground import Playground
@@ -43,7 +43,7 @@ class Plan:
     or "playground". `launched` are options of tests.faults.launched; where it is `plain`, nothing of the program's
     surroundings is changed, so that there no clock brings questions. `workers` are programs on the same database,
     `channels` are so many workspaces with so many channels each, `disk` is the size of the data folder's own disk, in
-    megabytes. `tolerated` posts may be there once more for each time. `settling` is in seconds.
+    megabytes. `tolerated` posts may be there once more for each time. `recovery` and `settling` are in seconds.
     """
 
     folder: Path
@@ -59,6 +59,7 @@ class Plan:
     disk: int = 0
     channels: tuple[int, int] = CHANNELS
     tolerated: int = 0
+    recovery: float = RECOVERY
     settling: float = SETTLING
 
 
@@ -169,6 +170,7 @@ class Scene:
             unsettled=stored.unsettled,
             tolerated=self.plan.tolerated * self.plan.times,
             recovery=recovering.result(),
+            within=self.plan.recovery,
             refused=self.sender.answers[REFUSED],
             unanswered=self.sender.answers[0],
             surprises=self.surprises,

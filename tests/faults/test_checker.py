@@ -50,6 +50,7 @@ def test_as_many_posts_may_be_doubled_as_can_not_be_looked_up() -> None:
         (replace(WELL, unsettled=("prompt",)), "not settled: prompt"),
         (replace(WELL, integrity="row 3 missing from index"), "the database is damaged: row 3 missing from index"),
         (replace(WELL, recovery=31.0), "recovery took 31 s"),
+        (replace(WELL, recovery=241.0, within=240.0), "recovery took 241 s"),
         (replace(WELL, surprises=("SIGTERM took 12 s",)), "SIGTERM took 12 s"),
     ],
 )

@@ -30,8 +30,10 @@ class Scripted:
     def __init__(self, messenger: PlaygroundMessenger) -> None:
         self.heard: list[Event] = []
         self.away = False
+        self.stuck = False
         self.due: datetime | None = None
         self.settled = 0
+        self.settling = asyncio.Event()
         self._messenger = messenger
 
     async def hear(self, event: Event) -> Reply:
@@ -61,7 +63,10 @@ class Scripted:
         return self.due
 
     async def settle(self) -> None:
+        if self.stuck:
+            raise TryAgain
         self.settled += 1
+        self.settling.set()
         self.due = None
 
     def last(self, *, skip: int = 0) -> Event:

@@ -1,5 +1,6 @@
 """The site around what people do: joining, addresses, headers, downloads, time, live updates and faults."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -69,6 +70,23 @@ async def test_clock_stops_at_what_is_due_on_the_way(at: Visitor) -> None:
     await at.act("clock", move="day")
     assert at.stage.chat.clock.civil() == MONDAY + timedelta(days=1)
     assert at.stage.bot.settled == settled + 2
+
+
+async def test_what_was_heard_is_not_refused_when_what_follows_must_wait(at: Visitor) -> None:
+    at.stage.bot.stuck = True
+    await at.says("Two employers.")
+    at.stage.bot.settling.clear()
+    at.stage.bot.stuck = False
+    await asyncio.wait_for(at.stage.bot.settling.wait(), 10)
+
+
+@pytest.mark.parametrize("move", ["day", "next"])
+async def test_clock_that_can_not_go_on_asks_to_try_again(at: Visitor, move: str) -> None:
+    at.stage.bot.stuck, at.stage.bot.due = True, MONDAY + timedelta(hours=3)
+    refused = await at.act("clock", move=move)
+    assert (refused.status, "Nothing is lost" in await refused.text()) == (503, True)
+    at.stage.bot.stuck = False
+    assert (await at.act("clock", move=move)).status == 303
 
 
 async def test_clock_to_the_next_question(at: Visitor) -> None:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Protocol
 
@@ -14,6 +15,7 @@ from adapters.playground.sdk.cast import CHANNELS
 from adapters.playground.sdk.chat import Chat
 from bot.domain.errors import TryAgain
 from bot.domain.events import Joined
+from bot.services.batching import Batcher, Outcomes
 from bot.services.ports import Conversation
 
 log = logging.getLogger(__name__)
@@ -31,7 +33,7 @@ class Engine(Protocol):
     async def next_question(self) -> datetime | None: ...
 
     async def settle(self) -> None:
-        """Returns when nothing is due and nothing may go out now."""
+        """Returns when nothing is due and nothing may go out now. Raises TryAgain when the database is away."""
         ...
 
 
@@ -40,7 +42,9 @@ class Clockwork:
         self._chat = chat
         self._conversation = conversation
         self._engine = engine
-        self._settling = asyncio.Lock()
+        # However many people act at once, they wait for the same settling; and no longer than is bearable.
+        self._settlings: Batcher[None] = Batcher(self._settle, pause=0.0)
+        self._owed = False
         self._shown_time = ""
 
     async def next_question(self) -> datetime | None:
@@ -65,7 +69,8 @@ class Clockwork:
                 except TryAgain:
                     continue  # the next tick tries again
                 self._chat.note(f"arrived:{room.id}")
-        await self.settled()
+        with suppress(TryAgain):
+            await self.settled()
 
     async def _tick(self) -> None:
         """Each second: let what falls due happen, and tell the pages what time it is."""
@@ -81,7 +86,8 @@ class Clockwork:
         if not all(self._chat.noted(f"arrived:{room.id}") for room in CHANNELS):
             await self._arrive()
         due = await self._engine.next_due()
-        if due is not None and due <= self._chat.clock.civil():
+        if self._owed or (due is not None and due <= self._chat.clock.civil()):
+            self._owed = False
             await self.settled()
         shown = times.now(self._chat.clock.civil())
         if shown != self._shown_time:
@@ -103,5 +109,13 @@ class Clockwork:
         self._chat.publish()
 
     async def settled(self) -> None:
-        async with self._settling:
-            await self._engine.settle()
+        """What follows from what was heard has happened. Raises TryAgain when it can not yet: the next tick will."""
+        try:
+            await self._settlings.add(None)
+        except TryAgain:
+            self._owed = True
+            raise
+
+    async def _settle(self, waiting: Sequence[None]) -> Outcomes:
+        await self._engine.settle()
+        return [None] * len(waiting)

@@ -138,18 +138,23 @@ class Site:
     async def turn(self, request: web.Request) -> web.Response:
         _, fields, view = await self._acting(request)
         move, clock = inbound.text_field(fields, "move", required=True), self._chat.clock
-        if move in STEPS:
-            await self._clockwork.advance(clock.civil() + STEPS[move])
-        elif move == "next":
-            due = await self._clockwork.next_question()
-            if due is None:
-                raise web.HTTPSeeOther(view.link(notice="nothing_due"))
-            await self._clockwork.advance(due)
-        elif move in ("fast", "normal"):
+        if move in ("fast", "normal"):
             clock.run(FAST if move == "fast" else NORMAL)
             self._chat.publish()
+        elif move in STEPS or move == "next":
+            return await self._forward(move, view)
         else:
             raise web.HTTPBadRequest(text="The clock has no such button.")
+        raise web.HTTPSeeOther(view.link())
+
+    async def _forward(self, move: str, view: View) -> web.Response:
+        try:
+            ends = self._chat.clock.civil() + STEPS[move] if move in STEPS else await self._clockwork.next_question()
+            if ends is None:
+                raise web.HTTPSeeOther(view.link(notice="nothing_due"))
+            await self._clockwork.advance(ends)
+        except TryAgain:
+            return self._page(replace(view, alert="try_again"), status=503)
         raise web.HTTPSeeOther(view.link())
 
     async def _acting(self, request: web.Request) -> tuple[Actor, Fields, View]:
@@ -179,7 +184,8 @@ class Site:
         except Exception:
             done.undo()
             raise
-        await self._clockwork.settled()
+        with suppress(TryAgain):  # it was heard; what follows from it appears by itself once it can
+            await self._clockwork.settled()
         await self._show_home_anew(who, reply)
         if note and not isinstance(reply, Show):
             self._chat.remove(note)
