@@ -106,7 +106,7 @@ appointment = Table(
     words("channel"),
     instant("at"),
     of("reflection"),
-    Index("ix_appointment_at", "at"),
+    Index("ix_appointment_at", "at", "workspace", "reflection"),
     Index("ix_appointment_reflection", "reflection"),
 )
 

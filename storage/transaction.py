@@ -189,7 +189,9 @@ class SqlTransaction(SqlReader):
 
 @cache
 def _due() -> Select[Any]:
-    """Along the index of instants, so that the first ones end the search however many are due.
+    """Along the index of instants, so that the first ones end the search however many are due in the same one.
+
+    A workspace's come together, since whatever is read and written for them lies together.
 
     What is archived can not be asked; once it is open again, what was missed is seen as after an outage.
     """
@@ -197,7 +199,7 @@ def _due() -> Select[Any]:
     mine = (reflection.c.workspace == appointment.c.workspace) & (reflection.c.id == appointment.c.reflection)
     due = select(reflection.c.id).select_from(appointment.join(reflection, mine))
     due = due.where(appointment.c.at <= bindparam("now", type_=Instant), ~is_closed(appointment))
-    due = due.order_by(appointment.c.at, appointment.c.reflection).limit(bindparam("most"))
+    due = due.order_by(appointment.c.at, appointment.c.workspace, appointment.c.reflection).limit(bindparam("most"))
     return due.with_for_update(of=reflection, skip_locked=True)
 
 

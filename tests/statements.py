@@ -1,7 +1,8 @@
-"""The statements that a store sends to its database while something is done."""
+"""The statements that a store sends to its database while something is done, and how the database goes about them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import event
 
@@ -11,10 +12,29 @@ from storage.store import SqlStore
 @contextmanager
 def statements(store: SqlStore) -> Iterator[list[str]]:
     said: list[str] = []
+    with with_values(store) as asked:
+        yield said
+    said += [statement for statement, _ in asked]
 
-    def note(*what: object) -> None:
-        said.append(str(what[2]))
+
+@contextmanager
+def with_values(store: SqlStore) -> Iterator[list[tuple[str, Any]]]:
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: Any, *_: object) -> None:
+        asked.append((statement, values))
 
     event.listen(store.database.engine.sync_engine, "before_cursor_execute", note)
-    yield said
+    yield asked
     event.remove(store.database.engine.sync_engine, "before_cursor_execute", note)
+
+
+async def plan_of(store: SqlStore, statement: str, values: Any) -> str:
+    """The steps of the database's plan, a line each."""
+    explain = "EXPLAIN" if store.database.postgres else "EXPLAIN QUERY PLAN"
+    async with store.database.reading() as connection:
+        if store.database.postgres:  # a table of one page is read whole, whatever indexes it has
+            await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            await connection.exec_driver_sql("SET TRANSACTION READ WRITE")  # it may lock what it finds
+        rows = (await connection.exec_driver_sql(f"{explain} {statement}", values)).all()
+    return "\n".join(str(row[-1]) for row in rows)

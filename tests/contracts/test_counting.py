@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from bot.domain.delivery import Intention
 from bot.domain.events import Event, HomeOpened
@@ -14,6 +14,7 @@ from storage.counting import Counts, count
 from storage.store import SqlStore
 from storage.tables import delivery, inbox
 from tests.contracts.examples import HOUR, NOON, OURS
+from tests.statements import plan_of, with_values
 
 NOTHING = Counts(0, 0, 0, 0, 0, 0, 0, None)
 FIRST, SECOND, THIRD = (OURS.intention(subject) for subject in "123")
@@ -105,14 +106,8 @@ async def test_what_is_stuck_is_counted(store: SqlStore) -> None:
 
 async def test_nothing_is_read_but_what_is_wrong(store: SqlStore) -> None:
     """Of deliveries and appointments there are as many as messages were ever sent and channels ever asked."""
-    asked: list[tuple[str, Any]] = []
-
-    def note(_connection: object, _cursor: object, statement: str, values: Any, *_: object) -> None:
-        asked.append((statement, values))
-
-    event.listen(store.database.engine.sync_engine, "before_cursor_execute", note)
-    await count(store.database, NOON)
-    event.remove(store.database.engine.sync_engine, "before_cursor_execute", note)
+    with with_values(store) as asked:
+        await count(store.database, NOON)
     plans = [await plan_of(store, *each) for each in asked if "delivery" in each[0] or "appointment" in each[0]]
     assert len(plans) == 3
     for steps in plans:
@@ -124,12 +119,3 @@ INDEXES = ("ix_delivery_troubled", "ix_delivery_wake", "ix_appointment_at")
 WHOLE = tuple(
     f"{words} {table}" for words in ("SCAN", "->  Seq Scan on", "Seq Scan on") for table in ("delivery", "appointment")
 )
-
-
-async def plan_of(store: SqlStore, statement: str, values: Any) -> str:
-    explain = "EXPLAIN" if store.database.postgres else "EXPLAIN QUERY PLAN"
-    async with store.database.reading() as connection:
-        if store.database.postgres:  # a table of one page is read whole, whatever indexes it has
-            await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        rows = (await connection.exec_driver_sql(f"{explain} {statement}", values)).all()
-    return "\n".join(str(row[-1]) for row in rows)
