@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.domain.errors import TryAgain
+from bot.services.waiting import within
 from storage.engine import Database
 from storage.probing import Probe, look, try_to_write
 from storage.workers import AT_WORK
@@ -45,8 +46,7 @@ class Readiness:
 
     async def _look(self) -> AsyncIterator[str]:
         try:
-            async with asyncio.timeout(PATIENCE):
-                probe = await look(self.database)
+            probe = await within(PATIENCE, look(self.database))
         except (TryAgain, TimeoutError, ValueError):
             yield "the database does not answer"
         else:
@@ -70,8 +70,7 @@ class Readiness:
 
     async def _can_write(self) -> bool:
         try:
-            async with asyncio.timeout(PATIENCE):
-                await try_to_write(self.database)
+            await within(PATIENCE, try_to_write(self.database))
         except (TryAgain, TimeoutError, ValueError):
             return False
         return True

@@ -114,6 +114,13 @@ class SqlInbox:
             changes = {"state": "parked" if last else "waiting", "wake_at": wake, "trouble": trouble}
             await connection.execute(update(inbox).where(mine).values(changes))
 
+    async def give_back(self, event: Event) -> None:
+        async with self._database.writing() as connection:
+            soon = await self._database.now(connection) + timedelta(seconds=self._delays[0])
+            changes = {"tries": inbox.c.tries - 1, "wake_at": soon}
+            mine = _is(**_key(event)) & (inbox.c.state == "waiting") & (inbox.c.tries > 0)
+            await connection.execute(update(inbox).where(mine).values(changes))
+
 
 def _key(event: Event) -> dict[str, str]:
     return {"workspace": str(event.place.workspace), "key": event.key}

@@ -3,8 +3,8 @@
 A claim sets `started_at`, and only a try that ended in doubt leaves it set: so the next claim tells of the doubt.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -17,7 +17,6 @@ from sqlalchemy import (
     Select,
     Table,
     Update,
-    and_,
     bindparam,
     case,
     func,
@@ -33,6 +32,7 @@ from bot.domain.delivery import (
     Delivery,
     DeliveryState,
     InDoubt,
+    Intention,
     Outcome,
     Parked,
     Posting,
@@ -41,11 +41,12 @@ from bot.domain.delivery import (
 )
 from bot.domain.errors import Conflict, Waits
 from bot.domain.identity import identity
-from bot.domain.places import Place, Workspace
+from bot.domain.places import Place, Platform, Workspace
 from storage.columns import Instant
 from storage.engine import Database
 from storage.mappings import Cells, kind_of
-from storage.planning import ensure_places
+from storage.places import at, close
+from storage.planning import Pace, Planner
 from storage.selecting import among, keys
 from storage.tables import delivery, place, workspace
 from storage.wakeup import Wakeup
@@ -68,8 +69,11 @@ _other = delivery.alias("other")
 class SqlOutbox:
     """Implements ports.Outbox. `lease` and `doubt` are seconds: a claim's life, and the wait before a look-up."""
 
-    def __init__(self, database: Database, wakeup: Wakeup, *, lease: float, doubt: float) -> None:
+    def __init__(
+        self, database: Database, wakeup: Wakeup, pace: Mapping[Platform, Pace], *, lease: float, doubt: float
+    ) -> None:
         self._database = database
+        self._pace = pace
         self._wakeup = wakeup
         self._lease = timedelta(seconds=lease)
         self._doubt = doubt
@@ -101,7 +105,7 @@ class SqlOutbox:
             replace(each, state=DeliveryState.CLAIMED, attempt=each.attempt + 1, lease_until=lease) for each in claims
         )
 
-    async def posted(self, *postings: tuple[Delivery, Posting]) -> int:
+    async def posted(self, *postings: tuple[Delivery, Posting]) -> frozenset[str]:
         mine = {(str(claimed.place.workspace), claimed.id): (claimed, posting) for claimed, posting in postings}
         async with self._telling() as connection:
             # In the order in which planning writes deliveries, so that neither waits for the other in a ring.
@@ -109,21 +113,33 @@ class SqlOutbox:
             held = [row for row in rows if row.attempt == mine[row.workspace, row.id][0].attempt]
             if held:
                 await connection.execute(_posted(), [_posting(*mine[row.workspace, row.id], row.now) for row in held])
-        return len(held)
+        return frozenset(row.id for row in held)
 
-    async def settle(self, claimed: Delivery, outcome: Outcome) -> bool:
+    async def settle(self, claimed: Delivery, outcome: Outcome, told: Sequence[Intention] = ()) -> bool:
         if isinstance(outcome, Posting):
             return bool(await self.posted((claimed, outcome)))
-        async with self._telling() as connection:
-            now = await self._database.now(connection)
-            mine = _is(claimed) & (delivery.c.attempt == claimed.attempt) & (delivery.c.state == "claimed")
-            # Place and workspace are written before the delivery, in the order in which planning holds them.
-            if not (await connection.execute(select(delivery.c.id).where(mine))).first():
-                return False
-            await _hold(connection, claimed.place, outcome, now)
-            changes = {"lease_until": None, **self._changes(claimed, outcome, now)}
-            settled = await connection.execute(update(delivery).where(mine).values(changes))
-            return bool(settled.rowcount)
+        with suppress(_ClaimLost):
+            async with self._telling() as connection:
+                await self._settle(connection, claimed, outcome, told)
+            return True
+        return False
+
+    async def _settle(
+        self, connection: AsyncConnection, claimed: Delivery, outcome: Unsent, told: Sequence[Intention]
+    ) -> None:
+        """Places and workspaces are written before the delivery, in the order in which planning holds them."""
+        now = await self._database.now(connection)
+        mine = _is(claimed) & (delivery.c.attempt == claimed.attempt) & (delivery.c.state == "claimed")
+        if not (await connection.execute(select(delivery.c.id).where(mine))).first():
+            raise _ClaimLost
+        planner = Planner(self._database, connection, self._pace)
+        if told:
+            await planner.hold({claimed.place, *(each.place for each in told)})
+        if await _hold(connection, claimed.place, outcome, now) and told:
+            await planner.plan(told)
+        changes = {"lease_until": None, **self._changes(claimed, outcome, now)}
+        if not (await connection.execute(update(delivery).where(mine).values(changes))).rowcount:
+            raise _ClaimLost
 
     def _changes(self, claimed: Delivery, outcome: Unsent, now: datetime) -> dict[str, Any]:
         # This try sent nothing: what was in doubt before it, and only that, still is.
@@ -171,29 +187,23 @@ class SqlOutbox:
             moment = (await connection.execute(_first_wake(self._database.postgres), horizon)).scalar()
         return None if moment is None else max((moment - now).total_seconds(), 0.0)
 
-    async def close(self, where: Place, reason: str) -> bool:
-        async with self._database.writing() as connection:
-            await ensure_places(self._database, connection, [where])
-            closed = update(place).where(_at(where), ~place.c.closed).values(closed=True, reason=reason)
-            return bool((await connection.execute(closed)).rowcount)
-
     async def hold(self, where: Workspace, reason: str) -> None:
         async with self._database.writing() as connection:
             fresh = self._database.insert(workspace).on_conflict_do_nothing()
             await connection.execute(fresh, {"workspace": str(where)})
-            held = update(workspace).where(_at(where, workspace), ~workspace.c.closed)
+            held = update(workspace).where(at(where, workspace), ~workspace.c.closed)
             await connection.execute(held.values(closed=True, reason=reason))
 
     async def reopen(self, where: Place | Workspace) -> None:
         async with self._telling() as connection:
             now = await self._database.now(connection)
-            if isinstance(where, Workspace):
-                await connection.execute(update(workspace).where(_at(where, workspace)).values(closed=False, reason=""))
-            closed = select(place.c.channel, place.c.reason).where(_at(where), place.c.closed)
+            closed = select(place.c.channel, place.c.reason).where(at(where), place.c.closed)
             held = (await connection.execute(closed.order_by(place.c.channel).with_for_update())).all()
-            await connection.execute(update(place).where(_at(where), place.c.closed).values(closed=False, reason=""))
+            await connection.execute(update(place).where(at(where), place.c.closed).values(closed=False, reason=""))
+            if isinstance(where, Workspace):  # after its places, as planning holds them
+                await connection.execute(update(workspace).where(at(where, workspace)).values(closed=False, reason=""))
             for channel, reason in held:
-                here = _at(where, delivery) & (delivery.c.channel == channel)
+                here = at(where, delivery) & (delivery.c.channel == channel)
                 parked = here & (delivery.c.state == "parked") & (delivery.c.trouble == reason)
                 await connection.execute(update(delivery).where(parked).values(_again(now)))
 
@@ -211,14 +221,12 @@ class SqlOutbox:
         self._wakeup.committed()
 
 
+class _ClaimLost(Exception):
+    """A sweep took it meanwhile: nothing of what would have been recorded is true any more."""
+
+
 def _is(found: Delivery) -> ColumnElement[bool]:
     return (delivery.c.workspace == str(found.place.workspace)) & (delivery.c.id == found.id)
-
-
-def _at(where: Place | Workspace, table: Table = place) -> ColumnElement[bool]:
-    if isinstance(where, Workspace):
-        return table.c.workspace == str(where)
-    return and_(table.c.workspace == str(where.workspace), table.c.channel == where.channel)
 
 
 @cache
@@ -354,18 +362,19 @@ def _looked_up(column: Column[Any]) -> Any:
     return select(column).where(*(key == delivery.c[key.name] for key in table.primary_key)).scalar_subquery()
 
 
-async def _hold(connection: AsyncConnection, where: Place, outcome: Outcome, now: datetime) -> None:
-    """What an outcome means for everything else that goes to the same place or workspace."""
-    space, spot = _at(where.workspace, workspace), _at(where)
+async def _hold(connection: AsyncConnection, where: Place, outcome: Outcome, now: datetime) -> bool:
+    """What an outcome means for everything else that goes to the same place or workspace; whether that is news."""
+    space, spot = at(where.workspace, workspace), at(where)
     match outcome:
         case Postponed(after, Waits.WORKSPACE):
             await connection.execute(update(workspace).where(space).values(not_before=_later(workspace, now, after)))
         case Postponed(after, Waits.PLACE):
             await connection.execute(update(place).where(spot).values(not_before=_later(place, now, after)))
         case Parked(trouble, place_closed=True):
-            await connection.execute(update(place).where(spot, ~place.c.closed).values(closed=True, reason=trouble))
+            return await close(connection, where, trouble)
         case _:
             pass
+    return True
 
 
 def _later(table: Table, now: datetime, after: float) -> ColumnElement[Any]:

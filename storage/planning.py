@@ -16,6 +16,7 @@ from bot.domain.delivery import DeliveryState, Intention
 from bot.domain.places import Place, Platform
 from storage.engine import Database
 from storage.mappings import Cells
+from storage.places import ensure_places, spot
 from storage.selecting import among, keys
 from storage.tables import delivery, place, workspace
 
@@ -53,7 +54,7 @@ class Planner:
 
     async def plan(self, intentions: Sequence[Intention]) -> None:
         wanted = {intention.id: intention for intention in intentions}
-        places = await self._held_places({intention.place for intention in wanted.values()})
+        places = await self.hold({intention.place for intention in wanted.values()})
         now = max(row["now"] for row in places.values())
         under_way = await self._under_way(wanted)
         starting = {key: intention for key, intention in wanted.items() if key not in under_way}
@@ -67,8 +68,9 @@ class Planner:
         mine = keys([(str(each.place.workspace), key) for key, each in wanted.items()])
         return set((await self._connection.execute(_not_done(), {"keys": mine})).scalars())
 
-    async def _held_places(self, wanted: set[Place]) -> dict[Key, Cells]:
-        spots = {_spot(each) for each in wanted}
+    async def hold(self, wanted: set[Place]) -> dict[Key, Cells]:
+        """These places until the transaction ends. Whoever plans, and holds others too, holds all of them first."""
+        spots = {spot(each) for each in wanted}
         found = await self._held(place, spots)
         if len(found) < len(spots):
             await ensure_places(self._database, self._connection, wanted)
@@ -81,7 +83,7 @@ class Planner:
         spaces = await self._held(workspace, {_space(i.place) for i in intentions.values() if self._of(i).workspace})
         slots: dict[str, Slot] = {}
         for key, each in intentions.items():
-            pace, here = self._of(each), places[_spot(each.place)]
+            pace, here = self._of(each), places[spot(each.place)]
             wake = max(now, here["next_free"] or now)
             if pace.workspace:
                 space = spaces[_space(each.place)]
@@ -93,7 +95,7 @@ class Planner:
             here["planned"] += 1
             slots[key] = Slot(wake, here["planned"])
         await self._keep(workspace, spaces.values())
-        await self._keep(place, [places[spot] for spot in {_spot(each.place) for each in intentions.values()}])
+        await self._keep(place, [places[spot] for spot in {spot(each.place) for each in intentions.values()}])
         return slots
 
     def _of(self, intention: Intention) -> Pace:
@@ -138,20 +140,6 @@ def _changing(table: Table) -> list[str]:
     return [name for name in ("next_free", "planned") if name in table.c]
 
 
-async def ensure_places(database: Database, connection: AsyncConnection, places: Iterable[Place]) -> None:
-    """The rows that pace and closing are kept in."""
-    spots = sorted({_spot(each) for each in places})
-    spaces = sorted({space for space, _ in spots})
-    if not spots:
-        return
-    await connection.execute(
-        database.insert(workspace).on_conflict_do_nothing(), [{"workspace": space} for space in spaces]
-    )
-    fresh = {"planned": 0, "closed": False, "reason": ""}
-    rows = [{"workspace": space, "channel": channel, **fresh} for space, channel in spots]
-    await connection.execute(database.insert(place).on_conflict_do_nothing(), rows)
-
-
 @cache
 def _upsert(insert_into: Callable[[Table], Any]) -> Any:
     """A new delivery, or what is wanted of the one there is: if it was done it starts again, else it goes its way."""
@@ -192,7 +180,3 @@ def _row(key: str, intention: Intention, slot: Slot) -> Cells:
 
 def _space(where: Place) -> Key:
     return (str(where.workspace),)
-
-
-def _spot(where: Place) -> Key:
-    return str(where.workspace), where.channel

@@ -42,7 +42,7 @@ class SqlStore:
         self._pace = pace
         self._wordings: dict[str, Worksheet] = {}
         self._wakeup = PostgresWakeup(engine) if self.database.postgres else Wakeup()
-        self._outbox = SqlOutbox(self.database, self._wakeup, lease=lease, doubt=doubt)
+        self._outbox = SqlOutbox(self.database, self._wakeup, pace, lease=lease, doubt=doubt)
         cipher = Cipher(keys)
         self._inbox = SqlInbox(self.database, self._wakeup, cipher, hold=hold, delays=delays)
         self._installations = SqlInstallations(self.database, cipher)

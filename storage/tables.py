@@ -107,6 +107,7 @@ appointment = Table(
     instant("at"),
     of("reflection"),
     Index("ix_appointment_at", "at", "workspace", "reflection"),
+    some("ix_appointment_summary", "at", "workspace", "reflection", where="due = 'summary'"),
     Index("ix_appointment_reflection", "reflection"),
 )
 

@@ -7,12 +7,24 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Delete, Select, Table, Update, bindparam, delete, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Delete,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.catching_up import ReadBack
 from bot.domain.delivery import Delivery, Intention
-from bot.domain.places import Platform, Workspace
+from bot.domain.places import Place, Platform, Workspace
 from bot.domain.plan import Item
 from bot.domain.reflection import Appointment, Reflection
 from bot.domain.worksheet import Worksheet
@@ -21,7 +33,8 @@ from storage.attendance import gap_closed
 from storage.columns import Instant
 from storage.engine import Database, translated
 from storage.mappings import Cells, kind_of
-from storage.planning import Pace, Planner, ensure_places
+from storage.places import close, ensure_places
+from storage.planning import Pace, Planner
 from storage.reader import SqlReader, Wordings, is_closed
 from storage.reading_back import hold_first_due
 from storage.selecting import among, condition, keys, sought
@@ -95,9 +108,14 @@ class SqlTransaction(SqlReader):
             await self._connection.execute(insert, {"fingerprint": key, "json": worksheet_to_json(worksheet)})
         return key
 
-    async def due(self, now: datetime, limit: int) -> tuple[str, ...]:
-        found = (await self._rows(_due(), {"now": now, "most": limit})).scalars()
+    async def due(self, now: datetime, limit: int, *, summaries: bool = False) -> tuple[str, ...]:
+        found = (await self._rows(_due(summaries), {"now": now, "most": limit})).scalars()
         return tuple(dict.fromkeys(found))
+
+    async def close(self, place: Place, reason: str) -> bool:
+        async with self._writing():
+            await ensure_places(self._database, self._connection, [place])
+            return await close(self._connection, place, reason)
 
     async def now(self) -> datetime:
         self.finish()
@@ -188,7 +206,7 @@ class SqlTransaction(SqlReader):
 
 
 @cache
-def _due() -> Select[Any]:
+def _due(summaries: bool) -> Select[Any]:
     """Along the index of instants, so that the first ones end the search however many are due in the same one.
 
     A workspace's come together, since whatever is read and written for them lies together.
@@ -198,7 +216,8 @@ def _due() -> Select[Any]:
     appointment, reflection = tables.appointment, tables.reflection
     mine = (reflection.c.workspace == appointment.c.workspace) & (reflection.c.id == appointment.c.reflection)
     due = select(reflection.c.id).select_from(appointment.join(reflection, mine))
-    due = due.where(appointment.c.at <= bindparam("now", type_=Instant), ~is_closed(appointment))
+    wanted = text("appointment.due = 'summary'" if summaries else "appointment.due <> 'summary'")  # as in the index
+    due = due.where(wanted, appointment.c.at <= bindparam("now", type_=Instant), ~is_closed(appointment))
     due = due.order_by(appointment.c.at, appointment.c.workspace, appointment.c.reflection).limit(bindparam("most"))
     return due.with_for_update(of=reflection, skip_locked=True)
 

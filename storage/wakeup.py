@@ -11,6 +11,8 @@ import psycopg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from storage.engine import POSTGRES
+
 CHANNEL = "reflectory_work"
 NOTIFY = text(f"NOTIFY {CHANNEL}")
 
@@ -56,7 +58,7 @@ class PostgresWakeup(Wakeup):
 
     def __init__(self, engine: AsyncEngine) -> None:
         super().__init__()
-        self._address = dict(engine.dialect.create_connect_args(engine.url)[1])
+        self._address = {**engine.dialect.create_connect_args(engine.url)[1], **POSTGRES}
         self._line: psycopg.AsyncConnection[Any] | None = None
         self._opening = asyncio.Lock()
 
@@ -75,7 +77,7 @@ class PostgresWakeup(Wakeup):
     async def _open(self) -> None:
         """Without a line, waiting ends by its timeout alone."""
         try:
-            line = await psycopg.AsyncConnection.connect(**self._address, connect_timeout=5, autocommit=True)
+            line = await psycopg.AsyncConnection.connect(**self._address, autocommit=True)
             await line.execute(f"LISTEN {CHANNEL}")
         except psycopg.OperationalError:
             return

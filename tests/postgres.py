@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,6 +124,21 @@ class Local:
         with (self.home / "log").open("ab") as log:
             self.process = subprocess.Popen(command, cwd=self.home, user=ACCOUNT, stdout=log, stderr=log)
         wait_until_ready(self.url, self.process, self.home / "log")
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """It takes no word and gives none, as when its machine hangs: nobody is told that a connection is gone."""
+        assert self.process
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        family = [self.process.pid, *map(int, children)]
+        for pid in family:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in family:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGCONT)
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """SIGINT is a fast shutdown, which does not wait for clients; SIGQUIT leaves everything as it lies."""

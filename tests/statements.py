@@ -1,6 +1,6 @@
 """The statements that a store sends to its database while something is done, and how the database goes about them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,21 +12,25 @@ from storage.store import SqlStore
 @contextmanager
 def statements(store: SqlStore) -> Iterator[list[str]]:
     said: list[str] = []
-    with with_values(store) as asked:
+    with noting(store, lambda statement, _: said.append(statement)):
         yield said
-    said += [statement for statement, _ in asked]
 
 
 @contextmanager
 def with_values(store: SqlStore) -> Iterator[list[tuple[str, Any]]]:
     asked: list[tuple[str, Any]] = []
+    with noting(store, lambda *each: asked.append(each)):
+        yield asked
 
-    def note(_connection: object, _cursor: object, statement: str, values: Any, *_: object) -> None:
-        asked.append((statement, values))
 
-    event.listen(store.database.engine.sync_engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(store.database.engine.sync_engine, "before_cursor_execute", note)
+@contextmanager
+def noting(store: SqlStore, note: Callable[[str, Any], None]) -> Iterator[None]:
+    def before(_connection: object, _cursor: object, statement: str, values: Any, *_: object) -> None:
+        note(statement, values)
+
+    event.listen(store.database.engine.sync_engine, "before_cursor_execute", before)
+    yield
+    event.remove(store.database.engine.sync_engine, "before_cursor_execute", before)
 
 
 async def plan_of(store: SqlStore, statement: str, values: Any) -> str:

@@ -12,6 +12,7 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import create_engine, make_url
 
+from bot.domain.places import Place
 from storage.engine import engine_for
 from storage.migrate import migrate
 from storage.store import SqlStore
@@ -85,3 +86,9 @@ async def stores(store_url: str) -> AsyncIterator[Stores]:
 @pytest.fixture
 async def store(stores: Stores) -> SqlStore:
     return stores.open()
+
+
+async def close_place(store: SqlStore, place: Place, reason: str) -> bool:
+    """In a transaction of its own. Whether it was open."""
+    async with store.transaction() as tx:
+        return await tx.close(place, reason)

@@ -35,26 +35,19 @@ REASONS = {
 
 async def close_for(context: Context, event: Event, why: Why) -> None:
     """The platform told us. The same news may come again after the place was opened, and is old then."""
-    told = await _tidings(context, event.place, why, event.key)
+    told = await tidings(context, event.place, why, event.key)
     async with context.store.transaction() as tx:
         is_news = await tx.hear_once(event.place.workspace, event.key, event.at)
-    if is_news and await context.store.outbox.close(event.place, REASONS[why]):
-        async with context.store.transaction() as tx:
+        if is_news and await tx.close(event.place, REASONS[why]) and told:
             await tx.plan(*told)
 
 
-async def close_place(context: Context, place: Place, reason: str, why: str, key: str) -> list[Intention]:
-    """What is to be planned then: nothing, where the place was closed already.
+async def tidings(context: Context, place: Place, why: str, key: str) -> list[Intention]:
+    """What is to be planned where the place closes now, so that whoever can mend it knows.
 
     `why` is one of Why, or the delivery whose trouble tells it; `key` is what told us. Where the workspace does not let
-    us in at all, nobody can be told. Raises TryLater and Unknown, with nothing changed, when the platform can not say
-    now where to tell people.
+    us in at all, nobody can be told. Raises TryLater and Unknown when the platform can not say now where they are told.
     """
-    told = await _tidings(context, place, why, key)
-    return told if await context.store.outbox.close(place, reason) else []
-
-
-async def _tidings(context: Context, place: Place, why: str, key: str) -> list[Intention]:
     try:
         return await _told(context, place, why, key)
     except NotInstalled as shut:

@@ -5,7 +5,8 @@ An unknown outcome is looked up first.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from typing import Any
 
 from bot.dialogue.asking import notice
 from bot.domain.delivery import (
@@ -27,7 +28,7 @@ from bot.domain.places import MessageRef, Platform
 from bot.domain.reflection import Reflection
 from bot.services import observing
 from bot.services.catching_up import read_thread_back
-from bot.services.closed_places import close_place
+from bot.services.closed_places import tidings
 from bot.services.composing import compose
 from bot.services.content import Content, File, Mark
 from bot.services.context import Context
@@ -51,7 +52,7 @@ PAUSES = (0.5, 1.0, 2.0, 4.0)
 """Seconds between tries to settle while the database is away; a lease is longer than all of them."""
 
 Messengers = Mapping[Platform, Messenger]
-Settle = Callable[[Delivery, Outcome], Awaitable[bool]]
+Settle = Callable[[Delivery, Outcome, Sequence[Intention]], Awaitable[bool]]
 """Outbox.settle, or what does the same for many at a time."""
 
 _NOT_OURS = Postponed(
@@ -87,22 +88,18 @@ async def deliver(
     """
     outcome = await _outcome(context, messengers, claimed, end, ahead)
     outcome, told = await _tidings(context, claimed, outcome)
-    if not await _settled(settle, claimed, outcome):
-        return
-    if told:
-        async with context.store.transaction() as tx:
-            await tx.plan(*told)
-    await observing.settled(context, claimed, outcome)
+    if await _settled(settle, claimed, outcome, told):
+        await observing.settled(context, claimed, outcome)
 
 
-async def _settled(settle: Settle, claimed: Delivery, outcome: Outcome) -> bool:
+async def _settled(settle: Settle, claimed: Delivery, outcome: Outcome, told: Sequence[Intention]) -> bool:
     """What is known of a message must not become a doubt because the database was away for a moment."""
     for pause in PAUSES:
         try:
-            return await settle(claimed, outcome)
+            return await settle(claimed, outcome, told)
         except TryAgain:
             await asyncio.sleep(pause)
-    return await settle(claimed, outcome)
+    return await settle(claimed, outcome, told)
 
 
 async def _tidings(context: Context, claimed: Delivery, outcome: Outcome) -> tuple[Outcome, list[Intention]]:
@@ -112,7 +109,7 @@ async def _tidings(context: Context, claimed: Delivery, outcome: Outcome) -> tup
     if not outcome.place_closed:
         return outcome, await _for_team(context, claimed)
     try:
-        return outcome, await close_place(context, claimed.place, outcome.trouble, claimed.id, str(claimed.attempt))
+        return outcome, await tidings(context, claimed.place, claimed.id, str(claimed.attempt))
     except MessengerError:
         return Postponed(SOON, Waits.DELIVERY, outcome.trouble, limited=True), []
 
@@ -155,9 +152,13 @@ async def _attempt(  # noqa: PLR0911 - one line for each way in which sending ca
     except (Unknown, TimeoutError):
         return _in_doubt(claimed)
     except Exception as fault:  # the outer loop's catch-all: one bad message must not stop the others
-        told = {"delivery": claimed.id, "kind": claimed.kind.value, "fault": type(fault).__name__}
-        log.error("delivery %(delivery)s of kind %(kind)s failed: %(fault)s", told, extra=told)
+        _log_fault(claimed, fault)
         return Parked(f"{type(fault).__name__} while writing it. This is a fault of ours: please report it.")
+
+
+def _log_fault(claimed: Delivery, fault: Exception) -> None:
+    told = {"delivery": claimed.id, "kind": claimed.kind.value, "fault": type(fault).__name__}
+    log.error("delivery %(delivery)s of kind %(kind)s failed: %(fault)s", told, extra=told)
 
 
 async def _kept(context: Context, claimed: Delivery, shut: NotInstalled | OutsidersRead) -> Outcome:
@@ -232,11 +233,24 @@ async def _say(
             await messenger.mark(ref, on)
             return ref
         case File(name, body, about):
-            return standing or await messenger.upload(claimed.place, name, body, claimed.id, root, about=about)
+            if standing:
+                return standing
+            return await _posted(claimed, messenger.upload(claimed.place, name, body, claimed.id, root, about=about))
         case _ if standing:
             return await messenger.update(standing, content)
         case _:
-            return await messenger.post(claimed.place, content, claimed.id, root)
+            return await _posted(claimed, messenger.post(claimed.place, content, claimed.id, root))
+
+
+async def _posted(claimed: Delivery, posting: Coroutine[Any, Any, MessageRef]) -> MessageRef:
+    """Whatever fault of ours ends it, the message may stand there: it is looked up before it is said again."""
+    try:
+        return await posting
+    except (MessengerError, TimeoutError):
+        raise
+    except Exception as fault:
+        _log_fault(claimed, fault)
+        raise Unknown("The call ended in a fault of ours.") from None
 
 
 async def _root(context: Context, claimed: Delivery) -> MessageRef | None:

@@ -1,6 +1,6 @@
 """What the services ask of the edges, as Protocols: memory, messengers, directories, documents and the clock."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -9,13 +9,13 @@ from bot.domain.catching_up import ReadBack
 from bot.domain.delivery import Delivery, Intention, LookUp, Outcome, Posting
 from bot.domain.events import Event, Reading
 from bot.domain.form import Reply
-from bot.domain.installation import Installation
 from bot.domain.message import Chart, Message
 from bot.domain.places import Channel, MessageRef, Person, PersonRef, Place, Platform, Workspace
 from bot.domain.reflection import Due, Prompt, Reflection
 from bot.domain.summary import Summary
 from bot.domain.worksheet import Worksheet
 from bot.services.watching import Workers
+from bot.services.workspaces import Attendance, Installations
 
 T = TypeVar("T")
 
@@ -104,11 +104,16 @@ class Transaction(Reader, Protocol):
         """Store this wording for good; its fingerprint."""
         ...
 
-    async def due(self, now: datetime, limit: int) -> tuple[str, ...]:
+    async def due(self, now: datetime, limit: int, *, summaries: bool = False) -> tuple[str, ...]:
         """Reflections with an appointment at or before `now`, the longest overdue first, skipping locked ones.
 
-        Nothing falls due in a place that can not be written to, nor in a workspace that is held (see Outbox.reopen).
+        Either those of `summaries` count, or all others. Nothing falls due in a place that can not be written to, nor
+        in a workspace that is held (see Outbox.reopen).
         """
+        ...
+
+    async def close(self, place: Place, reason: str) -> bool:
+        """Nothing can be sent there: all that is meant for it waits. False, and no new reason, when it was closed."""
         ...
 
     async def now(self) -> datetime:
@@ -140,19 +145,19 @@ class Outbox(Protocol):
         """
         ...
 
-    async def posted(self, *postings: tuple[Delivery, Posting]) -> int:
-        """Record together that these claims were posted; of how many. The others were lost to a sweep meanwhile.
+    async def posted(self, *postings: tuple[Delivery, Posting]) -> frozenset[str]:
+        """Record together that these claims were posted; the ids of which. Others were lost to a sweep meanwhile.
 
         A posting that shows less than is wanted is planned again at once.
         """
         ...
 
-    async def settle(self, claimed: Delivery, outcome: Outcome) -> bool:
-        """Record what became of a claim; False when the claim was lost to a sweep meanwhile.
+    async def settle(self, claimed: Delivery, outcome: Outcome, told: Sequence[Intention] = ()) -> bool:
+        """Record what became of a claim; False, and nothing is recorded, when it was lost to a sweep meanwhile.
 
         What is withdrawn keeps its message's address, with `shown` 0. Only InDoubt, and Postponed for the delivery
-        alone unless `limited`, count as failures. Parked with `place_closed` closes the place too; whoever is to tell
-        of it calls `close` first, which says whether the place was open until then.
+        alone unless `limited`, count as failures. Parked with `place_closed` closes the place too. `told` is planned
+        with it, except where the place was closed before.
         """
         ...
 
@@ -165,10 +170,6 @@ class Outbox(Protocol):
 
         What waits for its thread's first message, for a closed place or for another claim in its place is not counted.
         """
-        ...
-
-    async def close(self, place: Place, reason: str) -> bool:
-        """Nothing can be sent there: all that is meant for it waits. False, and no new reason, when it was closed."""
         ...
 
     async def hold(self, workspace: Workspace, reason: str) -> None:
@@ -205,66 +206,8 @@ class Inbox(Protocol):
         """Forget the event (None), or count a failed try: five park it."""
         ...
 
-
-class Installations(Protocol):
-    """The workspaces that let us in, their tokens encrypted. Reads are cached for seconds, so they cost no query each.
-
-    Raises TryAgain when the database is away, or no key is set that encrypts a token or opens it.
-    """
-
-    async def of(self, workspace: Workspace) -> Installation | None:
-        """What we act with there: its own installation or its organization's; None when there is none (any more).
-
-        A workspace is only known once it was put. Its organization's comes with the `bot` and `address` of its own.
-        """
-        ...
-
-    async def every(self, platform: Platform) -> tuple[Installation, ...]:
-        """All that were not revoked, as they were put: one without a token acts with its organization's."""
-        ...
-
-    async def put(self, installation: Installation) -> None:
-        """Keep it in place of an older one; a younger one that is stored stays.
-
-        One that is older than a revocation is kept without its token.
-        """
-        ...
-
-    async def revoke(self, workspace: Workspace, at: datetime) -> bool:
-        """Forget the token, for good, if it was given before `at` (UTC): such news may come late. Whether it was.
-
-        A workspace that acts with its organization's token no longer does. The same again is False.
-        """
-        ...
-
-    async def keep_state(self, state: str, seconds: float) -> None:
-        """A secret that an install page hands out."""
-        ...
-
-    async def take_state(self, state: str) -> bool:
-        """True for one caller only, while the secret lasts."""
-        ...
-
-
-class Attendance(Protocol):
-    """When we last could hear a platform, so that what was said meanwhile can be read back. The database's clock."""
-
-    async def note(self, platform: Platform) -> tuple[datetime, datetime] | None:
-        """We hear it now. Since when we did not, and until when (UTC), where that is longer than a platform retries.
-
-        A gap is told to one caller at a time, and again after a minute until Transaction.close_gap: a process that
-        dies between the two loses nothing.
-        """
-        ...
-
-    async def heard(self, workspace: Workspace) -> None:
-        """An event came from this workspace (written at most once a minute)."""
-        ...
-
-    async def last_heard(self, workspace: Workspace) -> datetime | None: ...
-
-    async def silent_since(self, workspace: Workspace) -> datetime | None:
-        """When it was heard last, where that is longer ago than a platform retries."""
+    async def give_back(self, event: Event) -> None:
+        """It could not be tried now: that was no try, and the next one is soon."""
         ...
 
 

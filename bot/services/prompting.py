@@ -3,8 +3,9 @@
 Cost follows what is due. What can not be kept is put off, and stops nobody else.
 """
 
+import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -30,8 +31,11 @@ PUT_OFF = timedelta(minutes=10)
 BATCH = 500
 """Reflections taken up in one transaction: the more, the less each costs, and the longer all others wait for it."""
 
-Summary = tuple[Reflection, Appointment]
-"""A summary that is due, and whose."""
+AT_ONCE = 8
+"""Summaries that one worker makes side by side."""
+
+HELD = timedelta(minutes=2)
+"""In which a summary is made by whoever has taken it up; else somebody else does."""
 
 
 async def tick(context: Context) -> int:
@@ -39,14 +43,11 @@ async def tick(context: Context) -> int:
     now = context.clock.civil()
     try:
         async with context.store.transaction() as tx:
-            kept, summaries = await _keep(tx, await tx.due(now, BATCH), now)
+            return await _keep(tx, await tx.due(now, BATCH), now)
     except TryAgain:
         raise
     except Exception:  # one of them is at fault, and must not stop the others
         return await _one_by_one(context, now)
-    for reflection, due in summaries:
-        await _keep_summary(context, reflection, due, now)
-    return kept + len(summaries)
 
 
 async def _one_by_one(context: Context, now: datetime) -> int:
@@ -55,56 +56,79 @@ async def _one_by_one(context: Context, now: datetime) -> int:
         waiting = await tx.due(now, BATCH)
     kept = 0
     for reflection_id in waiting:
-        summaries: list[Summary] = []
         try:
             async with context.store.transaction() as tx:
-                done, summaries = await _keep(tx, [reflection_id], now)
-            kept += done
+                kept += await _keep(tx, [reflection_id], now)
         except TryAgain:
             raise
         except Exception as fault:  # the outer loop's catch-all
-            await _put_off(context, reflection_id, now, fault)
-        for reflection, due in summaries:
-            await _keep_summary(context, reflection, due, now)
+            await _put_off(context, reflection_id, now, fault, lambda each: _is_due(each, now))
     return kept
 
 
-async def _put_off(context: Context, reflection_id: str, now: datetime, fault: Exception) -> None:
+async def summarise(context: Context) -> int:
+    """Make some of the summaries that are due; of how many.
+
+    The platform is asked first who could read them, which takes its time: meanwhile nobody else takes them up.
+    """
+    now = context.clock.civil()
+    async with context.store.transaction() as tx:
+        taken = await _taken(tx, await tx.due(now, AT_ONCE, summaries=True), now)
+    await asyncio.gather(*(_summarise(context, *each, now) for each in taken))
+    return len(taken)
+
+
+async def _taken(tx: Transaction, reflections: Sequence[str], now: datetime) -> list[tuple[Reflection, Appointment]]:
+    """Where something else is due as well, that comes first: a summary tells of it."""
+    held = {each.id: each for each in await tx.lock_each(*reflections)}
+    every = await tx.many(Appointment, reflection=tuple(held)) if held else ()
+    busy = {each.reflection for each in every if _is_due(each, now)}
+    late = [a for a in every if a.due is Due.SUMMARY and a.at and a.at <= now and a.reflection not in busy]
+    taken = [replace(each, at=now + HELD) for each in late]
+    await tx.put(*taken)
+    return [(held[each.reflection], each) for each in taken]
+
+
+async def _summarise(context: Context, reflection: Reflection, taken: Appointment, now: datetime) -> None:
+    try:
+        await keep_summary(context, reflection, taken, now)
+    except TryAgain:
+        return  # it is taken up again
+    except Exception as fault:  # the outer loop's catch-all
+        await _put_off(context, reflection.id, now, fault, lambda each: each == taken)
+
+
+async def _put_off(
+    context: Context, reflection_id: str, now: datetime, fault: Exception, late: Callable[[Appointment], bool]
+) -> None:
     log.error("what is due in reflection %s could not be kept: %s", reflection_id, type(fault).__name__)
     async with context.store.transaction() as tx:
         await tx.lock(reflection_id)
         every = await tx.many(Appointment, reflection=reflection_id)
-        await tx.put(*(replace(each, at=now + PUT_OFF) for each in every if each.at and each.at <= now))
+        await tx.put(*(replace(each, at=now + PUT_OFF) for each in every if late(each)))
 
 
-async def _keep_summary(context: Context, reflection: Reflection, due: Appointment, now: datetime) -> None:
-    """The platform is asked who could read it, and may not answer."""
-    try:
-        await keep_summary(context, reflection, due, now)
-    except TryAgain:
-        raise
-    except Exception as fault:  # the outer loop's catch-all
-        await _put_off(context, reflection.id, now, fault)
-
-
-async def _keep(tx: Transaction, reflections: Sequence[str], now: datetime) -> tuple[int, list[Summary]]:
+async def _keep(tx: Transaction, reflections: Sequence[str], now: datetime) -> int:
     """Keep their due appointments, each one's oldest first; each decision sees what the one before it left.
 
-    Summaries are only collected: the platform is asked who could read them, and that is not done in a transaction.
+    Summaries are not among them: the platform is asked who could read them, and that is not done in a transaction.
     """
-    kept, summaries = 0, list[Summary]()
+    kept = 0
     while reflections:
         held = {each.id: each for each in await tx.lock_each(*reflections)}
         every = await tx.many(Appointment, reflection=tuple(held))
-        due = sorted((a for a in every if a.at and a.at <= now), key=lambda a: (a.at, a.due))
-        first = {each.reflection: each for each in reversed(due) if each.due is not Due.SUMMARY}
-        summaries += [(held[a.reflection], a) for a in due if a.due is Due.SUMMARY and a.reflection not in first]
+        due = sorted((a for a in every if _is_due(a, now)), key=lambda a: (a.at, a.due))
+        first = {each.reflection: each for each in reversed(due)}
         decision = await _keep_first(tx, [held[each] for each in first], first, now)
         kept += len(first)
         made = (each for each in decision.changes if isinstance(each, Appointment))
-        more = [*(a for a in due if a is not first.get(a.reflection)), *(a for a in made if a.at and a.at <= now)]
+        more = [*(a for a in due if a is not first.get(a.reflection)), *(a for a in made if _is_due(a, now))]
         reflections = list(first.keys() & {each.reflection for each in more})
-    return kept, summaries
+    return kept
+
+
+def _is_due(appointment: Appointment, now: datetime) -> bool:
+    return appointment.due is not Due.SUMMARY and appointment.at is not None and appointment.at <= now
 
 
 async def _keep_first(

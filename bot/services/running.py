@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from bot.domain.delivery import Delivery, Outcome, Posting
+from bot.domain.delivery import Delivery, Intention, Outcome, Posting
 from bot.domain.errors import TryAgain
 from bot.services.batching import Batcher, Outcomes
 from bot.services.beating import Heartbeat
@@ -17,7 +17,7 @@ from bot.services.catching_up import read_back
 from bot.services.context import Context
 from bot.services.conversation import apply_event
 from bot.services.delivering import Messengers, deadline, deliver, deliver_one
-from bot.services.prompting import next_due, next_question, tick
+from bot.services.prompting import next_due, next_question, summarise, tick
 from bot.services.reading_ahead import Ahead, read_ahead
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class Engine:
         Then nothing new is begun, and what is being sent is finished and recorded.
         """
         async with asyncio.TaskGroup() as tasks:
-            works = (self._keep_up_and_tell, self._read_back, partial(self._send_more, tasks))
+            works = (self._keep_up_and_tell, self._summarise, self._read_back, partial(self._send_more, tasks))
             loops = [tasks.create_task(self._forever(work)) for work in works]
             await stopping.wait()
             async with self._claiming:  # what is claimed is sent, too
@@ -74,8 +74,8 @@ class Engine:
                 while await work():
                     pass
                 await self._rest(SHORTEST_ROUND, LONGEST_WAIT)
-            except TryAgain:
-                log.warning("the database is away; trying again in %s s", AFTER_TROUBLE)
+            except TryAgain as trouble:
+                log.warning("%s; trying again in %s s", trouble, AFTER_TROUBLE)
                 await asyncio.sleep(AFTER_TROUBLE)
             except Exception as fault:  # the outer loop's catch-all: whoever is not concerned must not wait for it
                 log.error("a round ended in %s; trying again in %s s", type(fault).__name__, AFTER_TROUBLE)
@@ -103,21 +103,24 @@ class Engine:
         """What can not be settled is in doubt once its lease runs out; that stops nothing else."""
         try:
             await deliver(self._context, self._messengers, claimed, self._settle, end, ahead)
-        except TryAgain:
-            log.warning("the database is away; delivery %s will be looked up", claimed.id)
+        except TryAgain as trouble:
+            log.warning("%s; delivery %s will be looked up", trouble, claimed.id)
         except Exception as fault:  # the outer loop's catch-all
             log.error("delivery %s ended in %s", claimed.id, type(fault).__name__)
 
-    async def _settle(self, claimed: Delivery, outcome: Outcome) -> bool:
+    async def _settle(self, claimed: Delivery, outcome: Outcome, told: Sequence[Intention]) -> bool:
         """Postings come by the hundred, and are recorded together; all else is rare."""
         if not isinstance(outcome, Posting):
-            return await self._context.store.outbox.settle(claimed, outcome)
-        await self._postings.add((claimed, outcome))
+            return await self._context.store.outbox.settle(claimed, outcome, told)
+        try:
+            await self._postings.add((claimed, outcome))
+        except _ClaimLost:
+            return False
         return True
 
     async def _record(self, postings: Sequence[tuple[Delivery, Posting]]) -> Outcomes:
-        await self._context.store.outbox.posted(*postings)
-        return [None] * len(postings)
+        recorded = await self._context.store.outbox.posted(*postings)
+        return [None if claimed.id in recorded else _ClaimLost() for claimed, _ in postings]
 
     async def _rest(self, shortest: float, longest: float) -> None:
         """Until something was committed. Replies are, by the hundred a second: one look serves many of them."""
@@ -135,7 +138,7 @@ class Engine:
         sent = 0
         while await self._deliver():
             sent += 1
-        return await self._read_back() or kept or bool(sent)
+        return await self._read_back() or await self._summarise() or kept or bool(sent)
 
     async def _keep_up_and_tell(self) -> bool:
         """Told from within the loop that works: one that gets no further is not at work."""
@@ -150,6 +153,9 @@ class Engine:
     async def _deliver(self) -> bool:
         return await deliver_one(self._context, self._messengers)
 
+    async def _summarise(self) -> bool:
+        return bool(await summarise(self._context))
+
     async def _read_back(self) -> bool:
         return await read_back(self._context, self._messengers)
 
@@ -162,8 +168,13 @@ class Engine:
         try:
             await apply_event(self._context, event)
         except TryAgain:
-            raise
+            await self._context.store.inbox.give_back(event)
+            return False
         except Exception as fault:  # the outer loop's catch-all: counted, and parked after five tries
             trouble = type(fault).__name__
         await self._context.store.inbox.settled(event, trouble)
         return True
+
+
+class _ClaimLost(Exception):
+    """A sweep took the claim meanwhile: that it was posted is not recorded."""

@@ -18,7 +18,7 @@ from bot.domain.school_calendar import SchoolCalendar, usual_breaks, usual_year
 from bot.services.context import Context
 from bot.services.prompting import tick
 from storage.engine import engine_for
-from storage.planning import ensure_places
+from storage.places import ensure_places
 from storage.store import SqlStore
 from tests.benchmarks.instant_slack import BOT
 from tests.benchmarks.population import multiply

@@ -6,15 +6,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, text
 
 from bot.domain.delivery import Delivery, DeliveryState, InDoubt, Intention, Outcome, Parked, Postponed, Withdrawn
 from bot.domain.errors import Waits
 from bot.domain.places import Place, Workspace
+from storage import tables
 from storage.status import read_status
 from storage.store import SqlStore
 from tests.contracts.deliveries import claim, plan, settle
 from tests.contracts.examples import NOON, OURS, THEIRS, Team
-from tests.stores import Stores
+from tests.stores import Stores, close_place
 
 ARCHIVED = "The channel is archived."
 GONE = Parked(ARCHIVED, place_closed=True)
@@ -65,24 +67,24 @@ async def test_reopening_a_place_that_is_open_changes_nothing(store: SqlStore) -
 
 async def test_a_place_is_closed_once(stores: Stores) -> None:
     workers = [stores.open() for _ in range(4)]
-    told = await asyncio.gather(*(worker.outbox.close(OURS.place, f"by {n}") for n, worker in enumerate(workers)))
+    told = await asyncio.gather(*(close_place(worker, OURS.place, f"by {n}") for n, worker in enumerate(workers)))
     assert sorted(told) == [False, False, False, True]
     ((place, reason, held),) = await closed(workers[0])
     assert (place, reason, held) == (OURS.place, f"by {told.index(True)}", 0)
     await workers[0].outbox.reopen(OURS.place)
     assert await closed(workers[0]) == []
-    assert await workers[0].outbox.close(OURS.place, ARCHIVED)
+    assert await close_place(workers[0], OURS.place, ARCHIVED)
 
 
 async def test_a_place_is_closed_alone(store: SqlStore) -> None:
     for team in (OURS, ELSEWHERE, THEIRS):
         await plan(store, *said(team, "1"))
-    await store.outbox.close(OURS.place, ARCHIVED)
+    await close_place(store, OURS.place, ARCHIVED)
     assert await closed(store) == [(OURS.place, ARCHIVED, 1)]
 
 
 async def test_nothing_goes_out_and_nothing_falls_due_where_it_was_closed(store: SqlStore) -> None:
-    await store.outbox.close(OURS.place, ARCHIVED)
+    await close_place(store, OURS.place, ARCHIVED)
     async with store.transaction() as tx:
         await tx.put(OURS.reflection, OURS.appointment(NOON))
         await tx.plan(*said(OURS, "1"))
@@ -99,7 +101,7 @@ async def test_nothing_goes_out_and_nothing_falls_due_where_it_was_closed(store:
 async def test_what_is_parked_on_the_way_goes_out_too_whatever_closed_the_place_first(store: SqlStore) -> None:
     await plan(store, *said(OURS, "1"))
     claimed = await claim(store)
-    assert await store.outbox.close(OURS.place, "The bot was removed.")
+    assert await close_place(store, OURS.place, "The bot was removed.")
     assert await store.outbox.settle(claimed, GONE)
     assert await closed(store) == [(OURS.place, "The bot was removed.", 1)]
     await store.outbox.reopen(OURS.place)
@@ -142,7 +144,7 @@ async def test_what_was_parked_for_something_else_stays_parked(store: SqlStore) 
 async def test_a_limit_still_holds_where_a_place_is_opened(store: SqlStore, where: Place | Workspace) -> None:
     await plan(store, *said(OURS, "1"))
     await settle_all(store, Postponed(3600, Waits.WORKSPACE, "slow", limited=True))
-    await store.outbox.close(OURS.place, ARCHIVED)
+    await close_place(store, OURS.place, ARCHIVED)
     await store.outbox.reopen(where)
     assert await store.outbox.claim() == ()
     assert (await store.outbox.next_wake() or 0) > 3590
@@ -188,3 +190,51 @@ async def due_now(store: SqlStore) -> tuple[tuple[str, ...], object, object]:
     async with store.transaction() as tx:
         later = NOON + timedelta(days=365)
         return await tx.due(later, 10), await tx.earliest(), await tx.read_back_due(later)
+
+
+async def test_what_is_told_of_a_closed_place_is_planned_as_it_closes_and_not_again(store: SqlStore) -> None:
+    await plan(store, *said(OURS, "1", "2"))
+    first, told = await claim(store), said(ELSEWHERE, "told")
+    assert await store.outbox.settle(first, GONE, told)
+    await settle_all(store, Withdrawn())
+    await store.outbox.reopen(OURS.place)
+    second = await claim(store)
+    assert await close_place(store, OURS.place, ARCHIVED)
+    assert await store.outbox.settle(second, GONE, said(ELSEWHERE, "told again"))
+    assert await store.outbox.claim() == ()
+
+
+async def test_what_is_told_is_planned_with_what_it_tells_of_or_not_at_all(stores: Stores) -> None:
+    store, late = stores.open(), stores.open(lease=0.0)
+    await plan(store, *said(OURS, "1"))
+    (claimed,) = await late.outbox.claim()
+    await late.outbox.sweep()
+    assert not await store.outbox.settle(claimed, GONE, said(ELSEWHERE, "told"))
+    assert await closed(store) == []
+    assert [each.subject for each in await store.outbox.claim(2)] == ["1"]
+
+
+async def test_a_workspace_is_opened_and_planned_in_without_waiting_in_a_ring(stores: Stores) -> None:
+    """Whoever plans holds the place and wants the workspace."""
+    if not stores.postgres:
+        return  # there is one writer at a time
+    planner, opener = stores.open(), stores.open()
+    await plan(planner, *said(OURS, "1"))
+    await close_place(planner, OURS.place, ARCHIVED)
+    async with asyncio.TaskGroup() as group, planner.database.writing() as connection:
+        await connection.execute(select(tables.place).with_for_update())
+        opening = group.create_task(opener.outbox.reopen(OURS.workspace))
+        await until_waiting(planner)
+        await connection.execute(select(tables.workspace).with_for_update())
+        assert not opening.done()
+    assert await closed(planner) == []
+
+
+async def until_waiting(store: SqlStore) -> None:
+    """Somebody waits for a lock."""
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    async with asyncio.timeout(10):
+        while True:
+            async with store.database.reading() as connection:
+                if (await connection.execute(waiting)).scalar():
+                    return

@@ -145,7 +145,7 @@ async def _both(first: SqlStore, second: SqlStore, at_once: bool) -> list[str]:
 async def test_a_store_that_is_held_too_long_says_try_again(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "PATIENCE", 0.05 + engine.LOCKED)
     monkeypatch.setattr(engine, "_PRAGMAS", ("busy_timeout = 50", "foreign_keys = ON"))
-    monkeypatch.setattr(engine, "_POSTGRES", {"options": "-c lock_timeout=50ms"})
+    monkeypatch.setattr(engine, "POSTGRES", {"options": "-c lock_timeout=50ms"})
     holder, another = stores.open(), stores.open()
     await put(holder, OURS.reflection)
 

@@ -15,6 +15,7 @@ from storage.store import SqlStore
 from storage.tables import delivery, inbox
 from tests.contracts.examples import HOUR, NOON, OURS
 from tests.statements import plan_of, with_values
+from tests.stores import close_place
 
 NOTHING = Counts(0, 0, 0, 0, 0, 0, 0, None)
 FIRST, SECOND, THIRD = (OURS.intention(subject) for subject in "123")
@@ -62,7 +63,7 @@ async def test_what_waits_for_something_else_is_not_late(store: SqlStore) -> Non
     assert await undelivered(store) == 1
     await let_wait(store, FIRST, 0, state="posted", message_channel="C1", message_id="1.1", message_root="")
     assert await undelivered(store) == 8
-    await store.outbox.close(OURS.place, "archived")
+    await close_place(store, OURS.place, "archived")
     assert await undelivered(store) == 1
     await store.outbox.hold(OURS.workspace, "uninstalled")
     assert await undelivered(store) == 0
@@ -78,7 +79,7 @@ async def test_the_oldest_appointment_that_was_not_kept_is_told(store: SqlStore)
         )
     assert await due(store, NOON - 2 * HOUR) == 0
     assert await due(store, NOON) == 3600
-    await store.outbox.close(OURS.place, "archived")
+    await close_place(store, OURS.place, "archived")
     assert await due(store, NOON) == 0
 
 

@@ -135,3 +135,17 @@ async def test_without_a_key_the_platform_is_told_to_send_again(stores: Stores) 
     with pytest.raises(TryAgain, match="key"):
         await store.inbox.shelve(EVENT, "first")
     assert await store.inbox.retry_due() is None
+
+
+async def test_a_try_that_could_not_be_made_is_given_back(stores: Stores) -> None:
+    store = stores.open(hold=0.0)
+    await store.inbox.shelve(EVENT, "trouble")
+    for _ in range(12):
+        assert await store.inbox.retry_due() == EVENT
+        await store.inbox.give_back(EVENT)
+    for _ in range(5):
+        assert await store.inbox.retry_due() == EVENT
+        await store.inbox.settled(EVENT, "trouble")
+    await store.inbox.give_back(EVENT)
+    assert await store.inbox.retry_due() is None
+    assert [each.tries for each in (await read_status(store.database)).parked_events] == [5]

@@ -92,7 +92,7 @@ async def test_postings_are_recorded_together(store: SqlStore) -> None:
     claimed = await store.outbox.claim(2)
     await plan(store, ELSEWHERE)
     landed = [(each, Posting(MessageRef(each.place, f"17.{n}"), 1)) for n, each in enumerate(claimed)]
-    assert await store.outbox.posted(*landed) == 2
+    assert await store.outbox.posted(*landed) == {FIRST.id, ELSEWHERE.id}
     first, elsewhere = await stored(store, FIRST), await stored(store, ELSEWHERE)
     assert (first.state, first.shown, first.started_at) == (DeliveryState.POSTED, 1, None)
     assert (elsewhere.state, elsewhere.shown, elsewhere.wanted) == (DeliveryState.PLANNED, 1, 2)
@@ -108,8 +108,8 @@ async def test_of_postings_only_those_still_claimed_are_recorded(stores: Stores)
     assert again.id == swept[0].id
     (other,) = await store.outbox.claim(1)
     landed = [(each, Posting(MessageRef(each.place, name), 1)) for each, name in ((swept[0], "1"), (other, "2"))]
-    assert await store.outbox.posted(*landed) == 1
-    assert await store.outbox.posted((again, Posting(MessageRef(again.place, "3"), 1))) == 1
+    assert await store.outbox.posted(*landed) == {other.id}
+    assert await store.outbox.posted((again, Posting(MessageRef(again.place, "3"), 1))) == {again.id}
 
 
 async def test_workers_that_claim_many_at_once_never_take_the_same(stores: Stores) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
@@ -24,7 +25,8 @@ from tests.faults.bug import GO_ON, Parts, Replacing, bug
 LATER = 60.0
 """Seconds: long after whoever wants to kill the program has done so, on the busiest machine."""
 
-A_MOMENT = 0.1
+STANDS = 20.0
+"""Seconds: longer than anybody waits for an answer."""
 
 
 class _Dropped(Exception):
@@ -158,7 +160,7 @@ class _Waits(AroundStore):
                 try:
                     tx = await stack.enter_async_context(self.inner.transaction())
                 except TryAgain:
-                    await asyncio.sleep(A_MOMENT)
+                    time.sleep(STANDS)  # noqa: ASYNC251 - nobody else gets on with anything: that is it
                 else:
                     break
             yield tx

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from bot.dialogue.closing import prompt_delivery
-from bot.domain.delivery import Absent, Delivery, DeliveryState, Kind, LookUp, Outcome, Posting
+from bot.domain.delivery import Absent, Delivery, DeliveryState, Intention, Kind, LookUp, Outcome, Posting
 from bot.domain.errors import Rejected, Unknown
 from bot.domain.message import Message
 from bot.domain.places import MessageRef, Place
@@ -185,11 +185,11 @@ class _HearsLateWorkers(Around):
         super().__init__(inner)
         self._database = database
 
-    async def settle(self, claimed: Delivery, outcome: Outcome) -> bool:
+    async def settle(self, claimed: Delivery, outcome: Outcome, told: Sequence[Intention] = ()) -> bool:
         async with self._database.writing() as connection:
             theirs = {"state": DeliveryState.CLAIMED.value, "attempt": claimed.attempt}
             await connection.execute(update(delivery).where(delivery.c.id == claimed.id).values(theirs))
-        return bool(await self.inner.settle(claimed, outcome))
+        return bool(await self.inner.settle(claimed, outcome, told))
 
 
 @bug
@@ -220,8 +220,8 @@ class _Unguarded(Around):
             await connection.execute(update(delivery).where(delivery.c.id == seen.id).values(mine))
         return (taken,)
 
-    async def posted(self, *postings: tuple[Delivery, Posting]) -> int:
-        recorded = int(await self.inner.posted(*postings))
+    async def posted(self, *postings: tuple[Delivery, Posting]) -> frozenset[str]:
+        recorded: frozenset[str] = await self.inner.posted(*postings)
         if any(claimed.kind is Kind.STEP for claimed, _ in postings):
             await self._both("posted")
             self._reached.touch()
@@ -239,8 +239,9 @@ def address_forgotten(parts: Parts) -> None:
 
 
 class _NoAddress(Around):
-    async def posted(self, *postings: tuple[Delivery, Posting]) -> int:
-        return int(await self.inner.posted(*(_without_address(*each) for each in postings)))
+    async def posted(self, *postings: tuple[Delivery, Posting]) -> frozenset[str]:
+        recorded: frozenset[str] = await self.inner.posted(*(_without_address(*each) for each in postings))
+        return recorded
 
 
 def _without_address(claimed: Delivery, posting: Posting) -> tuple[Delivery, Posting]:

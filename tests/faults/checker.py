@@ -17,10 +17,11 @@ class History:
     """Answers and next steps by the names that they were sent under; posts by the keys that they carry.
 
     `stored`, `asked` and `posted` tell each as often as it is found. `asked` names each slot and each part of a
-    worksheet that has a question. `planned` are the keys of all messages that should stand, `known` of all that were
-    ever meant to. `tolerated` is how many posts may be there once more: none, wherever they can be looked up.
-    `recovery` is in seconds, and may take `within` so many; `refused` and `unanswered` are requests, and tell how hard
-    it was. `surprises` are what a scenario saw that must not be, in its own words.
+    worksheet that has a question, `overdue` what should have been done by now and was not. `planned` are the keys of
+    all messages that should stand, `known` of all that were ever meant to. `tolerated` is how many posts may be there
+    once more: none, wherever they can be looked up. `recovery` is in seconds, and may take `within` so many; `refused`
+    and `unanswered` are requests, and tell how hard it was. `surprises` are what a scenario saw that must not be, in
+    its own words.
     """
 
     sent: Collection[str]
@@ -30,6 +31,7 @@ class History:
     posted: Sequence[str]
     known: Collection[str] = ()
     asked: Sequence[str] = ()
+    overdue: Sequence[str] = ()
     integrity: str = WHOLE
     unsettled: Sequence[str] = ()
     tolerated: int = 0
@@ -60,6 +62,7 @@ def faults(history: History) -> Iterator[str]:
     yield from (f"stored {times} times: {name}" for name, times in sorted(stored.items()) if times > 1)
     yield from (f"stored, but never sent: {name}" for name in sorted(stored.keys() - set(history.sent)))
     yield from (f"asked {times} times: {slot}" for slot, times in sorted(Counter(history.asked).items()) if times > 1)
+    yield from (f"overdue: {appointment}" for appointment in history.overdue)
     if history.surplus > history.tolerated:
         yield from (f"posted {times} times: {key}" for key, times in history.doubled.items())
     yield from (f"never posted: {key}" for key in sorted(set(history.planned) - posted))

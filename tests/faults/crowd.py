@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from tests.faults.sender import Request, Sender
@@ -24,6 +25,10 @@ class Crowd(Protocol):
 
     async def day_passes(self, sender: Sender) -> None:
         """The next question falls due everywhere, by the clock that people live by."""
+        ...
+
+    def civil(self) -> datetime | None:
+        """The time that the program goes by; None where it is not known here."""
         ...
 
     def look(self) -> None:

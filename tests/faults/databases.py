@@ -4,7 +4,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
 from itertools import count
 from pathlib import Path
 
@@ -21,7 +21,7 @@ CUT_EVERY = (0.5, 2.0)
 CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'reflectory'"
 
 LOCKED = 5.0
-"""Seconds for which somebody else holds the file."""
+"""Seconds for which somebody else holds the file, or the server says nothing."""
 
 PATIENCE = 3.0
 """Seconds that Slack waits for an answer."""
@@ -67,21 +67,39 @@ async def cuts(scene: Scene) -> None:
 
 async def locks(scene: Scene) -> None:
     for _ in range(scene.plan.times):
-        await scene.taken(TOGETHER)
-        scene.sender.slowest = 0.0
-        before = scene.sender.answers.copy()
-        async with held(scene.program.database_url):
-            await scene.passes(LOCKED)
-        found = scene.sender.answers - before
-        await scene.taken(TOGETHER)
-        threads = _threads(scene.program.pid)
-        surprises = {
-            "nobody was refused while the file was locked": not found[REFUSED],
-            f"while the file was locked, so many got no answer: {found[0]}": found[0] > 0,
-            f"a refusal took {scene.sender.slowest:.1f} s": scene.chat is not None and scene.sender.slowest > PATIENCE,
-            f"so many threads run: {threads}": threads > MOST_THREADS,
-        }
-        scene.surprises += [what for what, so in surprises.items() if so]
+        await _kept_waiting(scene, "locked", held(scene.program.database_url))
+
+
+async def silences(scene: Scene) -> None:
+    """As when the server's machine hangs: nothing is refused there, and nothing is answered."""
+    assert scene.plan.server
+    for _ in range(scene.plan.times):
+        await _kept_waiting(scene, "silent", _at_once(scene.plan.server.silent()))
+
+
+@asynccontextmanager
+async def _at_once(trouble: AbstractContextManager[None]) -> AsyncIterator[None]:
+    with trouble:
+        yield
+
+
+async def _kept_waiting(scene: Scene, how: str, trouble: AbstractAsyncContextManager[None]) -> None:
+    """People are told to come again, in time, as long as it lasts; then all goes on by itself."""
+    await scene.taken(TOGETHER)
+    scene.sender.slowest = 0.0
+    before = scene.sender.answers.copy()
+    async with trouble:
+        await scene.passes(LOCKED)
+    found = scene.sender.answers - before
+    await scene.taken(TOGETHER)
+    threads = _threads(scene.program.pid)
+    surprises = {
+        f"nobody was refused while the database was {how}": not found[REFUSED],
+        f"while the database was {how}, so many got no answer: {found[0]}": found[0] > 0,
+        f"a refusal took {scene.sender.slowest:.1f} s": scene.chat is not None and scene.sender.slowest > PATIENCE,
+        f"so many threads run: {threads}": threads > MOST_THREADS,
+    }
+    scene.surprises += [what for what, so in surprises.items() if so]
 
 
 @asynccontextmanager

@@ -65,6 +65,9 @@ class Playground:
         sender.sent.discard("clock")
         sender.acknowledged.discard("clock")
 
+    def civil(self) -> None:
+        """The page's clock is the program's own."""
+
     def look(self) -> None:
         found = [[(room.id, thread) for thread in self._questions(room.id)][-NEWEST:] for room in TEAMS]
         self.threads = [thread for threads in found for thread in threads]

@@ -2,7 +2,7 @@
 
 from tests.faults.chat_troubles import has_troubles
 from tests.faults.clocks import steps
-from tests.faults.databases import cuts, locks, restarts
+from tests.faults.databases import cuts, locks, restarts, silences
 from tests.faults.disk import SIZE, no_disk, no_tracing
 from tests.faults.failing_disks import fills_up, reports_errors
 from tests.faults.freezing import freezes
@@ -50,6 +50,7 @@ SCENARIOS = (
     Scenario("freezes", freezes, (Variant("postgres", "slack", 1, 10),), workers=2),
     Scenario("restarts", restarts, (Variant("postgres", "slack", 600, 10_000),)),
     Scenario("cuts", cuts, (Variant("postgres", "slack", 8, 100),)),
+    Scenario("silences", silences, (Variant("postgres", "slack", 1, 10),)),
     Scenario("locks", locks, (Variant("sqlite", "slack", 1, 10), Variant("sqlite", "playground", 1, 10))),
     Scenario(
         "full-disk",

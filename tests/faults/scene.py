@@ -5,6 +5,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -29,6 +30,9 @@ LOOK_EVERY = 0.5
 
 SETTLING = 60.0
 """Seconds after the last fault in which everything is posted: leases run out, doubts are looked up."""
+
+LATE = timedelta(minutes=1)
+"""What is due so long ago, and was not done, is overdue."""
 
 REFUSED = 503
 LONGEST_LOOK = 30.0
@@ -166,6 +170,7 @@ class Scene:
             posted=self.crowd.posted(),
             known=stored.known,
             asked=stored.asked,
+            overdue=self._overdue(stored),
             integrity=stored.integrity,
             unsettled=stored.unsettled,
             tolerated=self.plan.tolerated * self.plan.times,
@@ -201,11 +206,16 @@ class Scene:
             await until(recovered, "what was in doubt is settled", self.plan.settling, LOOK_EVERY)
         return asyncio.get_running_loop().time() - self._hurt_at
 
+    def _overdue(self, stored: Stored) -> list[str]:
+        now = self.crowd.civil()
+        return [what for what, at in stored.appointments if now and at <= now - LATE]
+
     async def _settled(self) -> None:
         """The checker names what never is."""
 
         async def posted() -> bool:
-            return not self.stored().unsettled
+            stored = self.stored()
+            return not (stored.unsettled or self._overdue(stored))
 
         with suppress(TimeoutError):
             await until(posted, "everything is posted", self.plan.settling, LOOK_EVERY)

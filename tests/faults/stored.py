@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, create_engine, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.delivery import DeliveryState, Kind
-from storage.tables import answer, delivery, next_step, prompt
+from storage.tables import answer, appointment, delivery, next_step, prompt
 from tests.faults.checker import UNCHECKED, WHOLE
 
 FILES = (Kind.EXPORT, Kind.PICTURE)
@@ -23,8 +24,8 @@ class Stored:
     """Names as the sender gave them, as often as they are stored; slots and parts that were asked; keys of messages.
 
     `keys` are of messages that should stand, `known` of all that were ever planned, `unsettled` are deliveries that
-    are not done. `claims` tells which try of which one some worker has in its hands; `doubtful` are the ids of those
-    that one has, or had.
+    are not done, `appointments` what is due, each with its civil instant. `claims` tells which try of which one some
+    worker has in its hands; `doubtful` are the ids of those that one has, or had.
     """
 
     names: tuple[str, ...]
@@ -33,6 +34,7 @@ class Stored:
     known: tuple[str, ...]
     unsettled: tuple[str, ...]
     claims: tuple[tuple[str, int], ...]
+    appointments: tuple[tuple[str, datetime], ...]
     doubtful: frozenset[str]
     integrity: str
 
@@ -50,6 +52,7 @@ def read(url: str, *, whole: bool = True) -> Stored:
             known=tuple(row.id for row in messages),
             unsettled=tuple(f"{row.kind} is {row.state}: {row.trouble}" for row in every if row.state not in DONE),
             claims=tuple((row.id, row.attempt) for row in every if row.state == DeliveryState.CLAIMED),
+            appointments=tuple(_appointments(connection)),
             doubtful=frozenset(row.id for row in every if row.state in IN_DOUBT),
             integrity=_integrity(connection) if whole else UNCHECKED,
         )
@@ -60,6 +63,11 @@ def _asked(connection: Connection) -> Iterator[str]:
         yield f"{row.reflection} {row.item}"
         if row.slot:
             yield f"{row.reflection} at {row.slot}"
+
+
+def _appointments(connection: Connection) -> Iterator[tuple[str, datetime]]:
+    for row in connection.execute(select(appointment.c.reflection, appointment.c.due, appointment.c.at)):
+        yield f"{row.due} of {row.reflection}", row.at
 
 
 def _integrity(connection: Connection) -> str:

@@ -45,6 +45,7 @@ def test_as_many_posts_may_be_doubled_as_can_not_be_looked_up() -> None:
         (replace(WELL, stored=("a", "b", "x")), "stored, but never sent: x"),
         (replace(WELL, posted=("k1", "k2", "k1")), "posted 2 times: k1"),
         (replace(WELL, asked=("r1 at 9:00", "r1 at 9:00")), "asked 2 times: r1 at 9:00"),
+        (replace(WELL, overdue=("r1's slot",)), "overdue: r1's slot"),
         (replace(WELL, posted=("k1", "k2", "k9")), "posted, but never planned: k9"),
         (replace(WELL, posted=("k1",)), "never posted: k2"),
         (replace(WELL, unsettled=("prompt",)), "not settled: prompt"),

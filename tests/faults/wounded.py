@@ -98,10 +98,10 @@ class WoundedOutbox(Around):
         self._wounds.strike(Point.AFTER_CLAIM, _first_posts(claimed))
         return claimed
 
-    async def posted(self, *postings: tuple[Delivery, Posting]) -> int:
+    async def posted(self, *postings: tuple[Delivery, Posting]) -> frozenset[str]:
         kinds = _first_posts(claimed for claimed, _ in postings)
         with _doing(Point.DURING_RECORDING, kinds):
-            recorded = int(await self.inner.posted(*postings))
+            recorded: frozenset[str] = await self.inner.posted(*postings)
         self._wounds.strike(Point.AFTER_RECORDING, kinds)
         return recorded
 

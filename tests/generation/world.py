@@ -4,7 +4,7 @@ What happens is sent to a worker as platforms do: again, until it was taken.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ from sqlalchemy import update
 from adapters.documents.library import DocumentLibrary
 from adapters.playground.messenger import PlaygroundMessenger
 from adapters.playground.sdk.chat import Chat
-from bot.domain.delivery import Delivery, DeliveryState, Outcome, Posting
+from bot.domain.delivery import Delivery, DeliveryState, Intention, Outcome, Posting
 from bot.domain.errors import TryAgain
 from bot.domain.events import Body, Event
 from bot.domain.form import Nothing, Reply
@@ -129,9 +129,9 @@ class World:
         at, postings = self.workers[worker], list[tuple[Delivery, Posting]]()
         outbox = at.store.outbox
 
-        async def settle(claimed: Delivery, outcome: Outcome) -> bool:
+        async def settle(claimed: Delivery, outcome: Outcome, told: Sequence[Intention]) -> bool:
             if not isinstance(outcome, Posting):
-                return await outbox.settle(claimed, outcome)
+                return await outbox.settle(claimed, outcome, told)
             postings.append((claimed, outcome))
             return True
 

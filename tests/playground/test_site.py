@@ -10,9 +10,11 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from bot.domain.errors import TryLater
-from bot.domain.events import Joined
+from bot.domain.events import Event, Joined
+from bot.domain.form import Private
 from bot.domain.message import Message, Text
 from bot.domain.places import MessageRef
+from tests.playground import scenes
 from tests.playground.stage import AUTOMOTIVE, MONDAY, Stage
 from tests.playground.visitor import Visitor
 
@@ -78,6 +80,21 @@ async def test_what_was_heard_is_not_refused_when_what_follows_must_wait(at: Vis
     at.stage.bot.settling.clear()
     at.stage.bot.stuck = False
     await asyncio.wait_for(at.stage.bot.settling.wait(), 10)
+
+
+async def test_what_was_heard_is_not_refused_when_its_answer_can_not_be_shown(at: Visitor) -> None:
+    with closing(sqlite3.connect(at.stage.settings.chat_file, isolation_level=None)) as other:
+
+        async def heard(event: Event) -> Private:
+            at.stage.chat._archive._db.execute("PRAGMA busy_timeout = 0")
+            other.execute("BEGIN IMMEDIATE")
+            return Private(scenes.NOTE)
+
+        at.stage.bot.hear = heard  # type: ignore[method-assign]
+        taken = await at.act("say", text="/reflect status")
+        other.execute("ROLLBACK")
+    assert (taken.status, "notice=heard" in taken.headers["Location"]) == (303, True)
+    assert "That was taken" in await at.page(notice="heard")
 
 
 @pytest.mark.parametrize("move", ["day", "next"])

@@ -1,7 +1,7 @@
 """How often the engine looks for what may go out: one loop for all of them, and not once for every commit."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -53,9 +53,9 @@ class CountingOutbox:
         self.looks.news.set()
         return claimed
 
-    async def settle(self, claimed: Delivery, outcome: Outcome) -> bool:
+    async def settle(self, claimed: Delivery, outcome: Outcome, told: Sequence[Intention] = ()) -> bool:
         await self.looks.settling.wait()
-        settled: bool = await self.real.settle(claimed, outcome)
+        settled: bool = await self.real.settle(claimed, outcome, told)
         return settled
 
 

@@ -1,17 +1,23 @@
 """What is told to whoever counts: what became of events and deliveries, and how late a question was asked."""
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import update
 
-from bot.domain.delivery import Outcome
+from bot.domain.delivery import Delivery, Kind, Outcome, Posting
 from bot.domain.errors import TryAgain, TryLater, Unknown, Waits
 from bot.domain.events import Commanded, Fate, Posted
-from bot.domain.places import MessageRef
+from bot.domain.places import MessageRef, Platform
 from bot.domain.reflection import Reflection
+from bot.services.running import Engine
+from storage.store import SqlStore
 from storage.tables import delivery
+from tests.faults.around import Around
+from tests.faults.bug import Replacing
 from tests.journeys.edges import Accident
 from tests.journeys.town import Town
 from tests.services.scene import TEAM
@@ -87,3 +93,32 @@ async def test_what_is_turned_away_and_what_is_shelved_is_told(district: Town, b
         await tx.put(replace(whole, worksheet="lost"))
     await district.says(TEAM, "priya", "We meet on Mondays.", district.last_prompt(TEAM))
     assert book.fates == [Fate.APPLIED, Fate.TURNED_AWAY, Fate.SHELVED]
+
+
+class _SweptOnce(Around):
+    """Another worker sweeps the first claim before its posting is recorded, and so finds the message."""
+
+    def __init__(self, inner: Any, store: SqlStore) -> None:
+        super().__init__(inner)
+        self._store, self._swept = store, False
+
+    async def posted(self, *postings: tuple[Delivery, Posting]) -> frozenset[str]:
+        if not self._swept:
+            self._swept = True
+            async with self._store.database.writing() as connection:
+                await connection.execute(update(delivery).where(delivery.c.state == "claimed").values(state="unknown"))
+        recorded: frozenset[str] = await self.inner.posted(*postings)
+        return recorded
+
+
+async def test_a_posting_that_came_too_late_is_told_by_whoever_finds_it(district: Town, book: Book) -> None:
+    await district.listener.hear(district.event(TEAM, "maria", Commanded("next")))
+    store = Replacing(district.store, outbox=_SweptOnce(district.store.outbox, district.store))
+    engine = Engine(replace(district.context, store=cast(Any, store)), {Platform.PLAYGROUND: district.post})
+    async with asyncio.TaskGroup() as group, asyncio.timeout(30):
+        work = group.create_task(engine.run(asyncio.Event()))
+        while not book.lateness:
+            await district.store.wait(0.1)
+        work.cancel()
+    assert (await district.one(Delivery, kind=Kind.PROMPT)).attempt == 2
+    assert book.outcomes.count("Posting") == 1

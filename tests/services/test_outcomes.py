@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,7 @@ from bot.domain.delivery import (
     Delivery,
     DeliveryState,
     InDoubt,
+    Intention,
     Kind,
     Outcome,
     Parked,
@@ -27,6 +30,7 @@ from bot.services.delivering import DEADLINE, deadline, deliver
 from bot.services.outsiders import OUTSIDERS
 from bot.services.ports import Messenger
 from storage.status import read_status
+from tests.faults.around import AroundStore
 from tests.journeys.edges import Accident, Post
 from tests.journeys.town import TOWN, Town
 from tests.services.scene import TEAM, Scene
@@ -39,9 +43,9 @@ async def ends(town: Town, claimed: Delivery, post: Messenger | None, within: fl
     """How one try to send it ends that has so many seconds."""
     outcomes: list[Outcome] = []
 
-    async def settle(each: Delivery, outcome: Outcome) -> bool:
+    async def settle(each: Delivery, outcome: Outcome, said: Sequence[Intention]) -> bool:
         outcomes.append(outcome)
-        return await town.store.outbox.settle(each, outcome)
+        return await town.store.outbox.settle(each, outcome, said)
 
     end = asyncio.get_running_loop().time() + within
     await deliver(town.context, {Platform.PLAYGROUND: post} if post else {}, claimed, settle, end)
@@ -73,10 +77,10 @@ ENDS: list[tuple[Exception, Outcome]] = [
     (TryLater(9.0), Postponed(9.0, Waits.WORKSPACE, LIMIT, limited=True)),
     (Unreachable("Archived."), Parked("Archived.", place_closed=True)),
     (Rejected("Too long."), Parked("Too long.")),
-    (TryAgain("away"), Postponed(1.0, Waits.DELIVERY, "The database was away.", limited=True)),
+    (TryAgain("away"), LOST),
     (Unknown("lost"), LOST),
     (TimeoutError(), LOST),
-    (ValueError("somebody's words"), Parked(FAULT)),
+    (ValueError("somebody's words"), LOST),
     (NotInstalled("Revoked."), Postponed(30.0, Waits.DELIVERY, "Revoked.", limited=True)),
 ]
 
@@ -85,6 +89,24 @@ ENDS: list[tuple[Exception, Outcome]] = [
 async def test_every_failure_has_its_end(district: Town, welcome: Delivery, error: Exception, end: Outcome) -> None:
     district.post.accidents = [Accident(error, NEW)]
     assert await ends(district, welcome, district.post) == end
+
+
+async def test_a_fault_of_ours_while_a_message_is_written_anew_parks_it(district: Town, welcome: Delivery) -> None:
+    """It stands there, so that nothing can be said twice."""
+    stands = replace(welcome, message=MessageRef(welcome.place, "1"), shown=1)
+    district.post.accidents = [Accident(ValueError("somebody's words"), NEW)]
+    assert await ends(district, stands, district.post) == Parked(FAULT)
+
+
+class _NotRead(AroundStore):
+    def reading(self) -> Any:
+        raise TryAgain("away")
+
+
+async def test_nothing_was_sent_while_the_database_did_not_tell_what(district: Town, welcome: Delivery) -> None:
+    district.uses(store=_NotRead(district.store))
+    outcome = await ends(district, replace(welcome, thread="another"), district.post)
+    assert outcome == Postponed(1.0, Waits.DELIVERY, "The database was away.", limited=True)
 
 
 async def test_a_fault_of_ours_is_logged_without_anyones_words(
@@ -112,11 +134,11 @@ async def test_what_became_of_it_is_told_again_while_the_database_is_away(
     monkeypatch.setattr(delivering, "PAUSES", (0.0,) * 3)
     told: list[Outcome] = []
 
-    async def settle(claimed: Delivery, outcome: Outcome) -> bool:
+    async def settle(claimed: Delivery, outcome: Outcome, said: Sequence[Intention]) -> bool:
         told.append(outcome)
         if len(told) <= 3:
             raise TryAgain("away")
-        return await district.store.outbox.settle(claimed, outcome)
+        return await district.store.outbox.settle(claimed, outcome, said)
 
     await deliver(district.context, {Platform.PLAYGROUND: district.post}, welcome, settle, deadline())
     assert len(told) == 4

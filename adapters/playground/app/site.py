@@ -4,6 +4,7 @@ What a request means is inbound's affair, what is shown is render's, how time pa
 """
 
 import json
+import logging
 import secrets
 from contextlib import suppress
 from dataclasses import replace
@@ -25,6 +26,8 @@ from adapters.playground.sdk.clock import FAST, NORMAL
 from bot.domain.errors import TryAgain
 from bot.domain.form import Home, Invalid, Nothing, Private, Reply, Show
 from bot.services.ports import Conversation
+
+log = logging.getLogger(__name__)
 
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 MOST_DIALOGS = 64
@@ -184,12 +187,22 @@ class Site:
         except Exception:
             done.undo()
             raise
-        with suppress(TryAgain):  # it was heard; what follows from it appears by itself once it can
-            await self._clockwork.settled()
-        await self._show_home_anew(who, reply)
-        if note and not isinstance(reply, Show):
-            self._chat.remove(note)
-        raise web.HTTPSeeOther(self._answered(reply, who, done.event.place.channel, view, root, dialog))
+        raise web.HTTPSeeOther(await self._shown(reply, who, done, view, root, dialog, note))
+
+    async def _shown(
+        self, reply: Reply, who: Actor, done: Done, view: View, root: str, dialog: Dialog | None, note: Entry | None
+    ) -> str:
+        """Where the person finds the answer. What was heard is not refused any more, whatever goes wrong from here."""
+        try:
+            with suppress(TryAgain):  # what follows from it appears by itself once it can
+                await self._clockwork.settled()
+            await self._show_home_anew(who, reply)
+            if note and not isinstance(reply, Show):
+                self._chat.remove(note)
+            return self._answered(reply, who, done.event.place.channel, view, root, dialog)
+        except Exception as fault:
+            log.error("%s after something was heard", type(fault).__name__)
+            return view.link(notice="heard")
 
     async def _show_home_anew(self, who: Actor, reply: Reply) -> None:
         """A home view that stands in this room shows what has changed, or makes room for the new one."""

@@ -10,6 +10,7 @@ from adapters.slack.app.manifest import EVENTS_PATH
 from adapters.slack.inbound.requests import parse
 from adapters.slack.sdk.bolt import dispatch
 from adapters.slack.sdk.payloads import Malformed
+from bot.services.waiting import within
 
 
 async def _body(request: web.Request) -> bytes:
@@ -22,6 +23,10 @@ async def _body(request: web.Request) -> bytes:
     except web.HTTPRequestEntityTooLarge as large:
         large.text = "That is larger than anything that Slack sends."
         raise
+
+
+PATIENCE = 2.5
+"""Seconds: Slack waits for three, and sends again what was refused."""
 
 
 class Door:
@@ -40,7 +45,9 @@ class Door:
         if not self._is_signed(raw, request.headers):
             raise web.HTTPUnauthorized(text="This is not signed by Slack with our secret, or not now.")
         try:
-            answer = await dispatch(self._app, parse(raw, request.content_type), request.headers)
+            answer = await within(PATIENCE, dispatch(self._app, parse(raw, request.content_type), request.headers))
+        except TimeoutError:
+            raise web.HTTPServiceUnavailable(text="not in time; send it again") from None
         except Malformed as wrong:
             raise web.HTTPBadRequest(text=str(wrong)) from None
         content_type = answer.first_headers().get("content-type", "text/plain").partition(";")[0]

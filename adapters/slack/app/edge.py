@@ -30,8 +30,9 @@ from bot.domain.form import Reply
 from bot.domain.identity import identity
 from bot.domain.places import PersonRef
 from bot.services.context import UNOBSERVED
-from bot.services.ports import Clock, Conversation, Installations, Store
+from bot.services.ports import Clock, Conversation, Store
 from bot.services.watching import Observer
+from bot.services.workspaces import Installations
 
 log = logging.getLogger(__name__)
 

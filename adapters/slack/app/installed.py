@@ -7,7 +7,7 @@ from adapters.slack.settings import SlackSettings
 from bot.domain.errors import TryAgain
 from bot.domain.installation import Installation
 from bot.domain.places import Workspace
-from bot.services.ports import Installations
+from bot.services.workspaces import Installations
 
 
 class Installed:

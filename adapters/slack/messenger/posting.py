@@ -25,7 +25,7 @@ from adapters.slack.sdk.errors import AlreadySo, Gone
 from adapters.slack.sdk.payloads import Malformed
 from adapters.slack.sdk.payloads.checked import storable
 from bot.domain.delivery import LookUp
-from bot.domain.errors import MessengerError, TryLater, Unknown
+from bot.domain.errors import MessengerError, Unknown
 from bot.domain.events import Reading
 from bot.domain.message import Message
 from bot.domain.places import MessageRef, Place
@@ -184,7 +184,7 @@ class SlackMessenger:
 
     async def _uploaded(self, place: Place, key: str, root: MessageRef | None, file_id: str) -> MessageRef:
         """The address of the file's message. The file was posted: nothing that goes wrong here may repeat it."""
-        with suppress(TryLater, Unknown):
+        with suppress(MessengerError):
             for seconds in GLANCES:
                 await self._pause(seconds)
                 if found := await self._looking_up.just_posted(place, key, root):

@@ -62,11 +62,11 @@ class Profiles:
         unknown = {*refs} - {profile.ref for profile in known}
         if len(unknown) > FEW:
             await self._listed(workspace, unknown)
-        found = await asyncio.gather(*(self._in_turn(ref) for ref in refs), return_exceptions=True)
-        for each in found:
+        asked = await asyncio.gather(*(self._in_turn(ref) for ref in sorted(unknown)), return_exceptions=True)
+        for each in asked:
             if isinstance(each, BaseException):
                 raise each
-        return tuple(each for each in found if isinstance(each, Profile))
+        return (*known, *(each for each in asked if isinstance(each, Profile)))
 
     async def _in_turn(self, ref: PersonRef) -> Profile:
         # Whoever was asked about for another channel meanwhile is known when their turn comes.

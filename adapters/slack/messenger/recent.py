@@ -52,8 +52,7 @@ class Recent(Generic[K, V]):
 
     def fresh(self, key: K) -> V | None:
         """What is known and need not be asked for."""
-        known = self._known.get(key)
-        return known[1] if known and self._now() - known[0] < self._fresh else None
+        return self.peek(key) if self._age(key) < self._fresh else None
 
     def forget(self, key: K) -> None:
         self._known.pop(key, None)

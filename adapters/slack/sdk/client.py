@@ -19,13 +19,16 @@ from yarl import URL
 
 from adapters.slack.sdk.errors import UNTOLD, error_of
 from adapters.slack.sdk.wire import compact
-from bot.domain.errors import NotInstalled, Rejected, TryLater, Unknown, Waits
+from bot.domain.errors import NotInstalled, Rejected, TryAgain, TryLater, Unknown, Waits
 from bot.domain.installation import Installation
 from bot.domain.places import Workspace
-from bot.services.ports import Installations
+from bot.services.workspaces import Installations
 
 DEADLINE = 6.0
 """Seconds for one call from beginning to end; below the limit that the engine sets to a delivery."""
+
+STORE_AWAY = 1.0
+"""Seconds until the database is asked again for the token that it did not give."""
 
 MOST_CONNECTIONS = 256
 """More than the engine has calls under way, so that whoever pressed a button waits behind none of them."""
@@ -78,8 +81,14 @@ class SlackApi:
         self._client.proxy = self._proxy  # the library does not know of exceptions
 
     async def installation(self, workspace: Workspace) -> Installation:
-        """What we act with there. Raises NotInstalled when the app is not, TryAgain as its store does."""
-        found = await self._installations.of(workspace)
+        """What we act with there. Raises NotInstalled when the app is not; TryLater while the store of it is away.
+
+        Nothing was sent then; but whoever has sent something already must not take it that nothing was.
+        """
+        try:
+            found = await self._installations.of(workspace)
+        except TryAgain:
+            raise TryLater(STORE_AWAY, Waits.DELIVERY) from None
         if found is None or not found.token:
             raise NotInstalled(NOT_INSTALLED)
         return found

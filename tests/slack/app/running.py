@@ -40,10 +40,11 @@ class SystemClock:
 
 @dataclass
 class Flaky:
-    """A store's transactions, while the database is `away`."""
+    """A store's transactions, while the database is `away`, or `silent` until that is set."""
 
     real: SqlStore
     away: bool = False
+    silent: asyncio.Event | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.real, name)
@@ -51,7 +52,14 @@ class Flaky:
     def transaction(self) -> Any:
         if self.away:
             raise TryAgain("the database is away")
-        return self.real.transaction()
+        return self._silently() if self.silent else self.real.transaction()
+
+    @asynccontextmanager
+    async def _silently(self) -> AsyncIterator[Any]:
+        assert self.silent
+        await self.silent.wait()
+        async with self.real.transaction() as tx:
+            yield tx
 
 
 @dataclass

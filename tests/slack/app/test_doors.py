@@ -1,5 +1,6 @@
 """Nothing is acknowledged before it is committed, and whatever is not Slack's ends at the door."""
 
+import asyncio
 import json
 import logging
 from urllib.parse import urlencode
@@ -7,6 +8,7 @@ from urllib.parse import urlencode
 import aiohttp
 import pytest
 
+from adapters.slack.app import doors
 from adapters.slack.settings import Mode
 from bot.domain.answer import Answer
 from storage.store import SqlStore
@@ -194,3 +196,15 @@ async def test_what_is_not_said_to_us_leaves_no_trace(store: SqlStore) -> None:
         maria.says(CHANNEL, "Not in a thread")
         await at.settled()
         assert await at.many(Answer) == ()
+
+
+async def test_what_a_silent_database_does_not_take_in_time_is_503(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doors, "PATIENCE", 0.2)
+    async with running(store) as at:
+        prompt = await at.asks()
+        at.store.silent = asyncio.Event()
+        answer = await at.slack.person(PRIYA).presses(CHANNEL, prompt, "Not this time")
+        assert answer.status == 503
+        at.store.silent.set()

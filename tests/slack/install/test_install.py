@@ -22,6 +22,7 @@ from bot.domain.installation import Installation
 from bot.domain.places import Place, Platform, Workspace
 from storage.store import SqlStore
 from tests.slack.install.registry import CLIENT_ID, CLIENT_SECRET, NOON, Registry, served
+from tests.stores import close_place
 
 LATER = NOON + timedelta(minutes=7)  # this machine's clock, which differs from Slack's
 T1 = Workspace(Platform.SLACK, "T1")
@@ -129,9 +130,9 @@ async def test_a_workspace_of_an_organization_remembers_it(browser: Browser, sla
 
 async def test_a_new_installation_opens_what_was_closed(browser: Browser, store: SqlStore) -> None:
     place = Place(T1, "C1")
-    await store.outbox.close(place, "The app was removed.")
+    await close_place(store, place, "The app was removed.")
     await browser.installed()
-    assert await store.outbox.close(place, "anew")  # True: it was open
+    assert await close_place(store, place, "anew")  # True: it was open
 
 
 async def test_an_organization_opens_what_was_closed_in_its_workspaces(
@@ -140,11 +141,11 @@ async def test_an_organization_opens_what_was_closed_in_its_workspaces(
     await store.installations.put(Installation(T1, "", "UT1BOT", NOON - timedelta(days=1), "E1"))
     place, other = Place(T1, "C1"), Place(Workspace(Platform.SLACK, "T2"), "C2")
     for each in (place, other):
-        await store.outbox.close(each, "The app was removed.")
+        await close_place(store, each, "The app was removed.")
     slack.organization()
     await browser.installed("org")
-    assert await store.outbox.close(place, "anew")
-    assert not await store.outbox.close(other, "anew")
+    assert await close_place(store, place, "anew")
+    assert not await close_place(store, other, "anew")
 
 
 async def test_a_state_is_good_once(browser: Browser, slack: Registry) -> None:

@@ -12,6 +12,7 @@ from adapters.slack.messenger.directory import SlackDirectory
 from adapters.slack.messenger.posting import SlackMessenger
 from adapters.slack.sdk.client import SlackApi, connections
 from adapters.slack.settings import SlackSettings
+from bot.domain.errors import TryAgain
 from bot.domain.installation import Installation
 from bot.domain.message import Message, Text
 from bot.domain.places import MessageRef, PersonRef, Place, Platform, Workspace
@@ -48,11 +49,16 @@ class Watch:
 
 @dataclass
 class Known:
-    """Implements ports.Installations, as far as one process needs it."""
+    """Implements ports.Installations, as far as one process needs it. It is away from the `away`th question on."""
 
+    away: float = float("inf")
+    asked: int = 0
     installed: dict[Workspace, Installation] = field(default_factory=lambda: {WORKSPACE: INSTALLED})
 
     async def of(self, workspace: Workspace) -> Installation | None:
+        self.asked += 1
+        if self.asked >= self.away:
+            raise TryAgain("the database is away")
         return self.installed.get(workspace)
 
     async def every(self, platform: Platform) -> tuple[Installation, ...]:

@@ -333,3 +333,27 @@ async def test_a_thread_that_is_gone_has_nothing_to_read(at: Connected) -> None:
 
 def kinds(at: Connected) -> set[str]:
     return {block["type"] for message in at.slack.room.messages for block in message.get("blocks", ())}
+
+
+async def test_nothing_is_posted_while_nobody_tells_the_token(at: Connected) -> None:
+    at.known.away = 0
+    with pytest.raises(TryLater):
+        await at.post("hello")
+    assert at.said == []
+
+
+async def test_a_long_message_is_in_doubt_when_the_token_is_lost_on_the_way(at: Connected) -> None:
+    """Its first part stands there: whoever took it that nothing was sent would post it again."""
+    at.known.away = at.known.asked + 3  # the links, the first part
+    with pytest.raises(Unknown):
+        await at.post(numbered(3_000))
+    assert len(at.said) == 1
+    at.known.away = float("inf")
+    assert isinstance(await at.messenger.find(TEAM_ROOM, "k1", LONG_AGO, None), Found)
+
+
+async def test_a_file_that_was_posted_is_no_failure_whatever_comes_after(at: Connected) -> None:
+    at.known.away = at.known.asked + 3  # the ticket and the end
+    file = await at.messenger.upload(TEAM_ROOM, "a.csv", b"a,b", "k1", None, about="A table")
+    assert file.id.startswith("file:")
+    assert len(at.said) == 1
