@@ -33,7 +33,7 @@ QUESTIONS = 3_000
 IN_EACH = 10
 """Teams in each workspace."""
 
-ROUNDS = 3
+ROUNDS = 7
 MANY = 100_000
 SECONDS = 0.15
 EACH_SECOND = {Platform.SLACK: Pace(workspace=1.0)}

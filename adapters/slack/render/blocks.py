@@ -1,7 +1,8 @@
 """Each neutral block as Block Kit, within the limits of a block. How many a message holds is not known here."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import assert_never
 
 from adapters.slack.render import elements, phrases
@@ -44,16 +45,24 @@ ABREAST = 5
 Line = tuple[list[Json], str]
 """The parts of a line, and the same in plain words."""
 
-Said = Heading | Text | Progress | Bullets | Links | Lines | Quote | Table | Chart | Divider
+Said = Heading | Text | Progress | Bullets | Links | Lines | Table | Chart | Divider
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """One block with its words for those who see no blocks. `joined` to the next: the two stay in one message."""
+    """One block with its words for those who see no blocks. `joined` to the next: the two stay in one message.
+
+    `weight` is found out here, once: it is that of the block in a list, so that those of several add up.
+    """
 
     block: Json
     words: str = ""
     joined: bool = False
+    weight: int = field(default=0, compare=False)
+
+    def __post_init__(self) -> None:
+        if not self.weight:
+            object.__setattr__(self, "weight", elements.weight([self.block]))
 
     @property
     def is_choices(self) -> bool:
@@ -62,7 +71,7 @@ class Laid:
 
 def fits(part: Sequence[Laid], most: int, heaviest: int) -> bool:
     """Whether these are so many blocks at most, with so many characters."""
-    return len(part) <= most and elements.weight([each.block for each in part]) <= heaviest
+    return len(part) <= most and sum(each.weight for each in part) <= heaviest
 
 
 def laid(
@@ -75,12 +84,20 @@ def laid(
             if found:
                 found[-1] = replace(found[-1], joined=True)
             found += _choices(block, numbers, channel)
+        elif isinstance(block, Quote):
+            found += _quote(block, link)
         else:
-            found += _said(block, link)
+            found += _said(block)
     return tuple(found)
 
 
-def _said(block: Said, link: LinkTo) -> Iterator[Laid]:  # noqa: C901 - as in bot/domain/message.py
+@lru_cache(maxsize=256)
+def _said(block: Said) -> tuple[Laid, ...]:
+    """Kept for a while: the same question goes to many teams, and most of a message is the question."""
+    return tuple(_laid(block))
+
+
+def _laid(block: Said) -> Iterator[Laid]:  # noqa: C901 - as in bot/domain/message.py
     match block:
         case Heading(text):
             yield from _heading(text)
@@ -92,8 +109,6 @@ def _said(block: Said, link: LinkTo) -> Iterator[Laid]:  # noqa: C901 - as in bo
             yield from _bullets(items)
         case Links(items):
             yield from _listed(([_linked(item)], f"{item.label} {item.url}") for item in items)
-        case Quote():
-            yield from _quote(block, link)
         case Lines(caption, items):
             yield from (*_bold(caption), *_listed(line for lead, rest in items for line in _lines(lead, rest)))
         case Table(caption):
