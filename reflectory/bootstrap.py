@@ -18,6 +18,8 @@ from adapters.playground.sdk.chat import Chat
 from adapters.playground.settings import PlaygroundSettings
 from adapters.slack.app.edge import Edge, edge
 from adapters.slack.sdk.hush import hush
+from adapters.teams.app.edge import Edge as TeamsEdge
+from adapters.teams.app.edge import edge as teams_edge
 from bot.domain import language
 from bot.domain.places import Platform
 from bot.domain.worksheet import Worksheet
@@ -31,8 +33,14 @@ from storage.planning import Pace
 from storage.store import SqlStore, open_store
 from storage.worksheets import read_library
 
-PACE: Mapping[Platform, Pace] = {Platform.SLACK: Pace(workspace=0.1, place=0.5)}
-"""Slack takes about one message a second in a channel, and more for a moment; some hundred a minute in a workspace."""
+PACE: Mapping[Platform, Pace] = {
+    Platform.SLACK: Pace(workspace=0.1, place=0.5),
+    Platform.TEAMS: Pace(workspace=0.05, place=1.0),
+}
+"""Slack takes about one message a second in a channel, and more for a moment; some hundred a minute in a workspace.
+
+Teams takes seven a second in a channel, but sixty in thirty; fifty a second in a tenant.
+"""
 
 
 class SystemClock:
@@ -50,6 +58,7 @@ class House:
     store: SqlStore
     chat: Chat | None
     slack: Edge | None
+    teams: TeamsEdge | None
     context: Context
     messengers: Mapping[Platform, Messenger]
     metrics: Metrics
@@ -119,12 +128,17 @@ async def house(settings: Settings, platforms: tuple[Platform, ...]) -> AsyncIte
         if Platform.SLACK in platforms:
             slack = await closing.enter_async_context(edge(settings.slack, store.installations))
         clock: Clock = chat.clock if chat else SystemClock()
+        teams = None
+        if Platform.TEAMS in platforms:
+            teams = await closing.enter_async_context(teams_edge(settings.teams, store, clock.civil))
         messengers: dict[Platform, Messenger] = {}
         directories: dict[Platform, Directory] = {}
         if chat:
             messengers[Platform.PLAYGROUND] = directories[Platform.PLAYGROUND] = PlaygroundMessenger(chat)
         if slack:
             messengers[Platform.SLACK], directories[Platform.SLACK] = slack.messenger, slack.directory
+        if teams:
+            messengers[Platform.TEAMS], directories[Platform.TEAMS] = teams.messenger, teams.directory
         metrics = Metrics()
         context = Context(
             store,
@@ -135,7 +149,7 @@ async def house(settings: Settings, platforms: tuple[Platform, ...]) -> AsyncIte
             external_allowed=settings.allow_external,
             observer=metrics,
         )
-        yield House(settings, store, chat, slack, context, messengers, metrics)
+        yield House(settings, store, chat, slack, teams, context, messengers, metrics)
 
 
 @contextmanager

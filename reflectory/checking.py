@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 
+from adapters.shared.findings import Finding, fine, problem
 from adapters.slack.app.check import SlackCheck
 from adapters.slack.app.edge import edge
-from adapters.slack.app.findings import Finding, fine, problem
+from adapters.teams.app.check import TeamsCheck
+from adapters.teams.app.edge import edge as teams_edge
 from bot.domain.errors import TryAgain
 from bot.domain.places import Platform
 from reflectory.bootstrap import SystemClock, secret_keys
@@ -24,6 +26,8 @@ async def findings(settings: Settings) -> list[Finding]:
     try:
         if Platform.SLACK in settings.platforms:
             found += [each async for each in _slack(settings, store)]
+        if Platform.TEAMS in settings.platforms:
+            found += [each async for each in _teams(settings, store)]
     except TryAgain as trouble:
         found.append(problem("the database does not give what is stored", str(trouble)))
     finally:
@@ -67,4 +71,11 @@ async def _slack(settings: Settings, store: SqlStore) -> AsyncIterator[Finding]:
             settings.allow_external,
         )
         async for finding in check.findings():
+            yield finding
+
+
+async def _teams(settings: Settings, store: SqlStore) -> AsyncIterator[Finding]:
+    clock = SystemClock()
+    async with teams_edge(settings.teams, store, clock.civil) as teams:
+        async for finding in TeamsCheck(teams, store, clock.civil, settings.allow_external).findings():
             yield finding

@@ -1,7 +1,7 @@
 """Running the program: the front doors, the engine, or both in one process, until somebody stops it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from enum import Enum
 from functools import partial
@@ -11,6 +11,7 @@ from adapters.playground.app.server import serving as serving_playground
 from adapters.playground.sdk.chat import Chat
 from adapters.slack.app.edge import Slack
 from adapters.slack.sdk.credentials import Refused
+from adapters.teams.app.edge import Teams
 from bot.domain.places import Platform
 from bot.services.attending import attend_to
 from bot.services.catching_up import read_back_now
@@ -45,6 +46,8 @@ class Duty(Enum):
 
 EVERY_DUTY = frozenset(Duty)
 
+Fronts = Mapping[Platform, Slack | Teams]
+
 Opening = Callable[[Settings, tuple[Platform, ...]], AbstractAsyncContextManager[House]]
 
 
@@ -64,13 +67,13 @@ async def serve(
         if opened.chat:
             tasks.create_task(_open_playground(opened, opened.chat, stopping, open_browser))
             return
-        slack, ready = _slack(opened), Readiness(opened.store.database, settings.data, newest())
+        fronts, ready = _fronts(opened), Readiness(opened.store.database, settings.data, newest())
         if Duty.ENGINE in duties:
             tasks.create_task(Engine(opened.context, opened.messengers).run(stopping))
         if Duty.DOORS in duties:
-            tasks.create_task(_open_doors(opened, slack, ready, stopping))
+            tasks.create_task(_open_doors(opened, fronts, ready, stopping))
         else:
-            tasks.create_task(_without_doors(opened, slack, stopping))
+            tasks.create_task(_without_doors(opened, fronts, stopping))
         if settings.metrics_port:
             tasks.create_task(_be_watched(opened, ready, stopping))
 
@@ -88,16 +91,17 @@ async def _open_playground(opened: House, chat: Chat, stopping: asyncio.Event, o
         raise _taken(page.url, taken, "--port or --host") from None
 
 
-async def _open_doors(opened: House, slack: Slack, ready: Readiness, stopping: asyncio.Event) -> None:
+async def _open_doors(opened: House, fronts: Fronts, ready: Readiness, stopping: asyncio.Event) -> None:
     """Those who are being answered when it ends are answered: the doors close before what stands behind them."""
     settings = opened.settings
     where = f"http://{settings.host}:{settings.port}/"
     async with asyncio.TaskGroup() as tasks:
-        behind = [tasks.create_task(_run(slack.run()))]
-        app = create_app([*health(ready.troubles), *slack.routes])
+        behind = [tasks.create_task(_run(front.run())) for front in fronts.values()]
+        app = create_app([*health(ready.troubles), *(route for front in fronts.values() for route in front.routes)])
         try:
             async with serving(app, settings.host, settings.port):
-                behind.append(tasks.create_task(attend_to(opened.context, Platform.SLACK, lambda: slack.hears)))
+                for platform, front in fronts.items():
+                    behind.append(tasks.create_task(attend_to(opened.context, platform, partial(_hears, front))))
                 announce("Reflectory is running; its doors are at %s (stop it with Ctrl+C)", where)
                 await stopping.wait()
         except OSError as taken:
@@ -106,10 +110,11 @@ async def _open_doors(opened: House, slack: Slack, ready: Readiness, stopping: a
             each.cancel()
 
 
-async def _without_doors(opened: House, slack: Slack, stopping: asyncio.Event) -> None:
+async def _without_doors(opened: House, fronts: Fronts, stopping: asyncio.Event) -> None:
     """A new bot token may be brought by any process, whichever is started first; so each finds out whose it is."""
     async with asyncio.TaskGroup() as tasks:
-        settling = [tasks.create_task(_run(slack.settle_in()))] if opened.settings.slack_bot_token else []
+        tokens = [each for each in fronts.values() if isinstance(each, Slack) and opened.settings.slack_bot_token]
+        settling = [tasks.create_task(_run(slack.settle_in())) for slack in tokens]
         announce("Reflectory is at work, without doors (stop it with Ctrl+C)")
         await stopping.wait()
         for each in settling:
@@ -129,11 +134,19 @@ async def _be_watched(opened: House, ready: Readiness, stopping: asyncio.Event) 
         raise _taken(where, taken, "metrics_port or metrics_host") from None
 
 
-def _slack(opened: House) -> Slack:
-    assert opened.slack
+def _fronts(opened: House) -> Fronts:
     context = opened.context
-    read_back = partial(read_back_now, context)
-    return Slack(opened.slack, Listener(context), opened.store, context.clock, read_back, context.observer)
+    behind = (Listener(context), opened.store, context.clock, partial(read_back_now, context), context.observer)
+    fronts: dict[Platform, Slack | Teams] = {}
+    if opened.slack:
+        fronts[Platform.SLACK] = Slack(opened.slack, *behind)
+    if opened.teams:
+        fronts[Platform.TEAMS] = Teams(opened.teams, *behind)
+    return fronts
+
+
+def _hears(front: Slack | Teams) -> bool:
+    return front.hears
 
 
 async def _run(connecting: Awaitable[None]) -> None:

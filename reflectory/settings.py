@@ -11,11 +11,16 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from adapters.slack.settings import Mode, SlackSettings
+from adapters.teams.sdk.registration import CLOUD, Certificate, Cloud, Registration
+from adapters.teams.settings import TeamsSettings
 from bot.domain.places import Platform
-from reflectory.slack_settings import platform_faults, safe_address, slack_faults
+from reflectory.addresses import safe_address
+from reflectory.slack_settings import slack_faults
+from reflectory.teams_settings import teams_faults
 
 PREFIX = "REFLECTORY_"
 FILE = "reflectory.toml"
+SEVERAL = frozenset({"platforms", "secret_keys", "host_names", "teams_tenants", "teams_services"})
 
 
 class SettingsFault(Exception):
@@ -50,7 +55,7 @@ class Settings(BaseModel):
         "port that metrics are served on, 1 to 65535; 0: they are not served", 9465, 0, ge=0, le=65535
     )
     public_url: str = _about(
-        "https address at which Slack and browsers reach this program", "https://bot.example.org", ""
+        "https address at which chat platforms and browsers reach this program", "https://bot.example.org", ""
     )
     worksheets: Path | None = _about("folder with your own worksheets, in place of ours", "worksheets", None)
     allow_external: bool = _about("allow channels that people from outside can read", True, False)
@@ -78,14 +83,44 @@ class Settings(BaseModel):
         "https address of Slack's Web API", "https://slack-gov.com/api/", "https://slack.com/api/", min_length=1
     )
 
-    @field_validator("public_url", "slack_api", mode="after")
+    teams_app_id: str = _about("the app's id in Microsoft Entra", "11111111-2222-3333-4444-555555555555", "")
+    teams_app_secret: str = _about("a client secret of that app", "abc8Q~...", "", repr=False)
+    teams_certificate: Path | None = _about("PEM file with a certificate of that app and its key", "bot.pem", None)
+    teams_tenants: tuple[str, ...] = _about(
+        "ids of the tenants that may use the bot, the app's own first", ["aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"], ()
+    )
+    teams_unauthenticated: bool = _about("let anybody speak as Teams, to try things out on this machine", True, False)
+    teams_login: str = _about("https address of Microsoft's sign-in", "https://login.microsoftonline.us", CLOUD.login)
+    teams_keys: str = _about(
+        "https address of the document about the Bot Connector's keys",
+        "https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
+        CLOUD.keys,
+    )
+    teams_issuer: str = _about("who signs what the Bot Connector sends", "https://api.botframework.us", CLOUD.issuer)
+    teams_bot_scope: str = _about(
+        "what the bot's own tokens are for", "https://api.botframework.us/.default", CLOUD.bot_scope
+    )
+    teams_graph: str = _about("https address of Microsoft Graph", "https://graph.microsoft.us/", CLOUD.graph)
+    teams_services: tuple[str, ...] = _about(
+        "hosts of the Bot Connector that tokens may go to", ["smba.infra.gov.teams.microsoft.us"], CLOUD.services
+    )
+
+    @field_validator("public_url", "slack_api", "teams_login", "teams_keys", "teams_graph", mode="after")
     @classmethod
     def _reached_safely(cls, given: str) -> str:
         if given and not safe_address(given):
             raise ValueError("an https address")
         return given
 
-    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_client_secret", mode="after")
+    @field_validator(
+        "slack_bot_token",
+        "slack_app_token",
+        "slack_signing_secret",
+        "slack_client_secret",
+        "teams_app_id",
+        "teams_app_secret",
+        mode="after",
+    )
     @classmethod
     def _one_word(cls, given: str) -> str:
         """A copied secret brings a line's end along; anything else within it was not copied whole."""
@@ -122,6 +157,33 @@ class Settings(BaseModel):
             api=self.slack_api.rstrip("/") + "/",
         )
 
+    @property
+    def teams(self) -> TeamsSettings:
+        """Raises SettingsFault when the certificate can not be read."""
+        cloud = Cloud(
+            login=self.teams_login,
+            keys=self.teams_keys,
+            issuer=self.teams_issuer,
+            bot_scope=self.teams_bot_scope,
+            graph=self.teams_graph,
+            services=self.teams_services,
+        )
+        registration = Registration(
+            app_id=self.teams_app_id,
+            tenant=next(iter(self.teams_tenants), ""),
+            secret=self.teams_app_secret,
+            certificate=_certificate(self.teams_certificate) if self.teams_certificate else None,
+            cloud=cloud,
+        )
+        return TeamsSettings(registration, self.teams_tenants, self.public_url.rstrip("/"))
+
+
+def _certificate(path: Path) -> Certificate:
+    try:
+        return Certificate(path.read_text(encoding="ascii"))
+    except (OSError, UnicodeDecodeError):
+        raise SettingsFault([f"setting teams_certificate: {path} can not be read as a PEM file"]) from None
+
 
 def load(
     overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None, *, connecting: bool = True
@@ -152,11 +214,22 @@ def _read(given: Mapping[str, Any]) -> tuple[Settings, list[str], set[str]]:
 
 
 def _lacking(settings: Settings, unread: set[str]) -> list[str]:
-    """What the platforms need beyond single values; left out for Slack while one of its own can not be read."""
-    faults = list(platform_faults(settings.platforms))
+    """What the platforms need beyond single values; left out for one of which a setting can not be read."""
+    faults = list(_beside_the_playground(settings.platforms))
     if Platform.SLACK in settings.platforms and not any(name.startswith(("slack_", "public_")) for name in unread):
         faults += slack_faults(settings.slack)
+    if Platform.TEAMS in settings.platforms and not any(name.startswith(("teams_", "public_")) for name in unread):
+        faults += teams_faults(settings.teams, unauthenticated=settings.teams_unauthenticated, host=settings.host)
     return faults
+
+
+def _beside_the_playground(platforms: tuple[Platform, ...]) -> Iterator[str]:
+    real = [platform for platform in platforms if platform is not Platform.PLAYGROUND]
+    if real and Platform.PLAYGROUND in platforms:
+        yield (
+            f"platforms can not hold both playground and {real[0]}: whoever opens the playground can move its clock,"
+            " and real teams would be asked too soon; run the playground by itself: reflectory --data try-it playground"
+        )
 
 
 def apart_faults(settings: Settings) -> Iterator[str]:
@@ -203,7 +276,13 @@ def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
 
 def _several(name: str, text: str) -> object:
     """Lists are written with commas in the environment."""
-    several = name.removeprefix(PREFIX).lower() in {"platforms", "secret_keys", "host_names"}
+    several = name.removeprefix(PREFIX).lower() in {
+        "platforms",
+        "secret_keys",
+        "host_names",
+        "teams_tenants",
+        "teams_services",
+    }
     return tuple(part.strip() for part in text.split(",") if part.strip()) if several else text
 
 

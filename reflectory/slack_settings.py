@@ -1,12 +1,8 @@
 """What an administrator's settings for Slack lack or confuse, each fault with its cure. No secret is ever quoted."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from adapters.slack.settings import Mode, SlackSettings
-from bot.domain.places import Platform
-
-BUILT = (Platform.PLAYGROUND, Platform.SLACK)
 
 _KINDS = {
     "xoxb-": "the bot token, which belongs in slack_bot_token",
@@ -16,18 +12,6 @@ _KINDS = {
     "xoxe-": "a token for an app's configuration, or one that expires, which this program never needs",
     "xoxe.": "a token that expires; turn token rotation off for the app and install it again",
 }
-_LOCAL = {"127.0.0.1", "localhost", "::1"}
-
-
-def platform_faults(platforms: tuple[Platform, ...]) -> Iterator[str]:
-    """Platforms that are not there, or can not run beside each other."""
-    for missing in [platform for platform in platforms if platform not in BUILT]:
-        yield f"platform {missing} is not built into this version; today there are: {', '.join(BUILT)}"
-    if {Platform.PLAYGROUND, Platform.SLACK} <= set(platforms):
-        yield (
-            "platforms can not hold both playground and slack: whoever opens the playground can move its clock, and"
-            " real teams would be asked too soon; run the playground by itself: reflectory --data try-it playground"
-        )
 
 
 def slack_faults(given: SlackSettings) -> Iterator[str]:
@@ -35,18 +19,6 @@ def slack_faults(given: SlackSettings) -> Iterator[str]:
     yield from _token_faults(given)
     yield from _mode_faults(given)
     yield from _install_faults(given)
-
-
-def safe_address(address: str) -> bool:
-    """Tokens travel to it and browsers come to it: https, or plain http on this machine itself; nothing but a path."""
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname
-    except ValueError:
-        return False
-    if not host or parts.query or parts.fragment or parts.username or parts.password:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and host in _LOCAL)
 
 
 def _token_faults(given: SlackSettings) -> Iterator[str]:

@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, Update, select, update
 
 from bot.domain.places import Platform, Workspace
 from storage.engine import Database
-from storage.tables import last_heard, presence
+from storage.platform_tables import last_heard, presence
 
 AWAY = timedelta(minutes=6)
 """Slack sends an event again at once, after one and after five minutes: until then nothing is lost."""

@@ -21,8 +21,8 @@ from bot.services.batching import Batcher, Outcomes
 from storage.cipher import Cipher
 from storage.engine import READING_PATIENCE, Database
 from storage.mappings import workspace_of
+from storage.platform_tables import install_state, installation
 from storage.selecting import among, keys
-from storage.tables import install_state, installation
 
 FRESH = 5.0
 """Seconds in which what was read is not read again: so long another process's news may take to be seen here."""

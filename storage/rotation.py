@@ -7,7 +7,8 @@ from sqlalchemy import Column, Table, select, tuple_, update
 
 from storage.cipher import Cipher, WrongKey
 from storage.engine import Database
-from storage.tables import inbox, installation
+from storage.platform_tables import installation
+from storage.tables import inbox
 
 BATCH = 100
 """Rows in one transaction, so that the program waits only briefly for its turn."""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.catching_up import ReadBackState
 from bot.domain.delivery import Kind
 from bot.domain.places import Place, Workspace
-from storage import tables
+from storage import platform_tables, tables
 from storage.engine import Database
 from storage.mappings import workspace_of
 from storage.workers import AT_WORK, at_work
@@ -189,7 +189,7 @@ async def _parked_events(connection: AsyncConnection) -> tuple[ParkedEvent, ...]
 
 
 async def _without_token(connection: AsyncConnection) -> tuple[NoToken, ...]:
-    table = tables.installation
+    table = platform_tables.installation
     rows = {row.workspace: row for row in await connection.execute(select(table).order_by(table.c.workspace))}
     sources = [(row, rows.get(_token_source(row))) for row in rows.values() if row.installed_at]
     return tuple(
@@ -218,7 +218,7 @@ async def _unread(connection: AsyncConnection) -> tuple[Unread, ...]:
 
 
 async def _heard(connection: AsyncConnection) -> dict[str, datetime]:
-    table = tables.last_heard
+    table = platform_tables.last_heard
     return {row.workspace: row.at for row in await connection.execute(select(table).order_by(table.c.workspace))}
 
 

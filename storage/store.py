@@ -10,6 +10,7 @@ from bot.domain.places import Platform
 from bot.domain.worksheet import Worksheet
 from storage.attendance import SqlAttendance
 from storage.cipher import Cipher
+from storage.downloads import SqlDownloads
 from storage.engine import Database, StoreUnavailable, engine_for
 from storage.inbox import DELAYS, HOLD, SqlInbox
 from storage.installations import SqlInstallations
@@ -17,6 +18,7 @@ from storage.migrate import pending
 from storage.outbox import SqlOutbox
 from storage.planning import Pace
 from storage.reader import SqlReader
+from storage.rooms import SqlRooms
 from storage.transaction import SqlTransaction
 from storage.wakeup import PostgresWakeup, Wakeup
 from storage.workers import SqlWorkers
@@ -47,6 +49,8 @@ class SqlStore:
         self._inbox = SqlInbox(self.database, self._wakeup, cipher, hold=hold, delays=delays)
         self._installations = SqlInstallations(self.database, cipher)
         self._attendance = SqlAttendance(self.database)
+        self._downloads = SqlDownloads(self.database)
+        self._rooms = SqlRooms(self.database)
         self._workers = SqlWorkers(self.database)
 
     @property
@@ -64,6 +68,14 @@ class SqlStore:
     @property
     def attendance(self) -> SqlAttendance:
         return self._attendance
+
+    @property
+    def rooms(self) -> SqlRooms:
+        return self._rooms
+
+    @property
+    def downloads(self) -> SqlDownloads:
+        return self._downloads
 
     @property
     def workers(self) -> SqlWorkers:

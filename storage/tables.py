@@ -355,37 +355,5 @@ read_back = Table(
     Index("ix_read_back_queue", "workspace", "state", "since", "thread"),
 )
 
-installation = Table(
-    "installation",
-    metadata,
-    key("workspace"),
-    words("organization"),
-    flag("organization_wide"),
-    words("token"),
-    words("bot"),
-    words("address"),
-    refs("scopes"),
-    words("installed_by"),
-    instant("installed_at", optional=True),
-    instant("revoked_at", optional=True),
-)
-"""`token` is encrypted. What is revoked keeps its row, and has one even if it was revoked before it was ever put."""
-
-install_state = Table("install_state", metadata, key("digest"), instant("expires_at"))
-"""Secrets that install pages handed out, as their digests. Who comes back with one is not known yet."""
-
-presence = Table(
-    "presence",
-    metadata,
-    key("platform"),
-    instant("at"),
-    instant("since", optional=True),
-    instant("until", optional=True),
-    instant("tell_at", optional=True),
-)
-"""When each platform was heard last (`at`), and the gap that is not dealt with yet, to be told again at `tell_at`."""
-
-last_heard = Table("last_heard", metadata, key("workspace"), instant("at"))
-
 worker = Table("worker", metadata, key("id"), instant("at"))
 """Each engine at work, and when it told so last: a new one for each start of the program."""

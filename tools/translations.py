@@ -20,7 +20,13 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "content" / "locale"
 POT = LOCALE / "reflectory.pot"
-SOURCES = ("bot/dialogue/wording", "adapters/documents", "adapters/slack/render")
+SOURCES = (
+    "bot/dialogue/wording",
+    "adapters/documents",
+    "adapters/shared",
+    "adapters/slack/render",
+    "adapters/teams/render",
+)
 CURE = "run: python3 tools/run.py translations"
 HEADER = "# Every sentence of Reflectory. Made by tools/translations.py; docs/translating.md tells how to use it."
 NOISE = ('"POT-Creation-Date:', '"PO-Revision-Date:', '"Generated-By:')

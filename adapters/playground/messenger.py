@@ -32,7 +32,7 @@ class PlaygroundMessenger:
     async def post(self, place: Place, message: Message, key: str, root: MessageRef | None) -> MessageRef:
         return self._said(place, key, root, wire.dump(message), message.plain)
 
-    async def update(self, ref: MessageRef, message: Message) -> MessageRef:
+    async def update(self, ref: MessageRef, message: Message, key: str = "") -> MessageRef:  # noqa: ARG002 - it stays
         entry = self._entry(ref)
         with _written():
             if not entry.deleted:

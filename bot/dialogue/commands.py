@@ -105,6 +105,31 @@ def parse(text: str) -> Command | Mistake:
     return Mistake(typed, _nearest(" ".join(words[:2]), known) or _nearest(words[0], known))
 
 
+_ALONE = frozenset(
+    {
+        Verb.HELP,
+        Verb.START,
+        Verb.STATUS,
+        Verb.HOME,
+        Verb.NEXT,
+        Verb.SKIP,
+        Verb.CLOSE,
+        Verb.RESUME,
+        Verb.SUMMARY,
+        Verb.STEPS,
+        Verb.FORGET_ME,
+        Verb.STOP,
+    }
+)
+"""Nothing follows these, or one word at most."""
+
+
+def is_meant(text: str) -> bool:
+    """Whether this is a command where it may as well be an answer: "close", and not "close to forty students"."""
+    found = parse(text)
+    return isinstance(found, Command) and bool(text.strip()) and (found.verb not in _ALONE or len(found.words) <= 1)
+
+
 def _after(typed: str, spelling: str) -> str | None:
     if not spelling:
         return "" if not typed else None

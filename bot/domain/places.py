@@ -60,6 +60,15 @@ class MessageRef:
         return self.root or self.id
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A channel and the team that it belongs to. `group` is what the platform's directory calls the team, if known."""
+
+    place: Place
+    team: str
+    group: str = ""
+
+
 class ChannelKind(StrEnum):
     TEAM = "team"
     DIRECT = "direct"

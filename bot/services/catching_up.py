@@ -112,9 +112,13 @@ async def read_back(context: Context, messengers: Mapping[Platform, Messenger]) 
     return True
 
 
-def _failed(due: ReadBack, fault: Exception) -> ReadBack:
+def _failed(due: ReadBack, fault: Exception) -> ReadBack | None:
+    if due.routine and isinstance(fault, Unreachable | Rejected):
+        return None
     tried = replace(due, failures=due.failures + 1, trouble=str(fault) or "The platform did not answer.")
-    return replace(tried, state=ReadBackState.GIVEN_UP) if tried.failures >= TRIES else tried
+    if tried.failures < TRIES:
+        return tried
+    return None if due.routine else replace(tried, state=ReadBackState.GIVEN_UP)
 
 
 async def _settle(tx: Transaction, delivery: Delivery, due: ReadBack, after: ReadBack | None, wait: float) -> None:

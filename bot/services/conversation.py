@@ -45,6 +45,9 @@ from bot.services.rights import refusal
 
 log = logging.getLogger(__name__)
 
+is_command = commands.is_meant
+"""For adapters to whom people speak by mention alone: what they say in a thread is a command or an answer."""
+
 _CHOICES: dict[Act, choosing.Handler] = {
     **choosing.HANDLERS,
     **opening.HANDLERS,

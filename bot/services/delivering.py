@@ -237,7 +237,7 @@ async def _say(
                 return standing
             return await _posted(claimed, messenger.upload(claimed.place, name, body, claimed.id, root, about=about))
         case _ if standing:
-            return await messenger.update(standing, content)
+            return await messenger.update(standing, content, claimed.id)
         case _:
             return await _posted(claimed, messenger.post(claimed.place, content, claimed.id, root))
 

@@ -15,7 +15,7 @@ from bot.domain.reflection import Due, Prompt, Reflection
 from bot.domain.summary import Summary
 from bot.domain.worksheet import Worksheet
 from bot.services.watching import Workers
-from bot.services.workspaces import Attendance, Installations
+from bot.services.workspaces import Attendance, Downloads, Installations, Rooms
 
 T = TypeVar("T")
 
@@ -227,6 +227,12 @@ class Store(Protocol):
     def attendance(self) -> Attendance: ...
 
     @property
+    def rooms(self) -> Rooms: ...
+
+    @property
+    def downloads(self) -> Downloads: ...
+
+    @property
     def workers(self) -> Workers: ...
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
@@ -254,10 +260,11 @@ class Messenger(Protocol):
         """Post, the key travelling with the message so that it can be found again."""
         ...
 
-    async def update(self, ref: MessageRef, message: Message) -> MessageRef:
+    async def update(self, ref: MessageRef, message: Message, key: str = "") -> MessageRef:
         """Show this in place of what stands there; the address, whose `more` may have changed.
 
-        A message that somebody took away stays away, without an error.
+        `key` is what was posted with it, since some platforms lose it else. A message that somebody took away stays
+        away, without an error.
         """
         ...
 

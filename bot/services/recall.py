@@ -11,6 +11,7 @@ from bot.domain.places import Place
 from bot.domain.plan import Item
 from bot.domain.reflection import Prompt, Reflection
 from bot.domain.report import LeadersReply, Page
+from bot.services.looking_again import look_again
 from bot.services.ports import Reader, Transaction
 
 T = TypeVar("T")
@@ -75,6 +76,7 @@ async def locked_step(tx: Transaction, place: Place, step_id: str) -> tuple[Refl
 async def apply(tx: Transaction, decision: Decision) -> None:
     await tx.put(*decision.changes, *decision.items)
     await tx.plan(*decision.intentions)
+    await look_again(tx, decision)
 
 
 async def apply_once(tx: Transaction, event: Event, decision: Decision) -> bool:

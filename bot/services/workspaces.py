@@ -1,10 +1,10 @@
-"""Two more ports, about workspaces themselves: who let us in with which token, and when we last could hear whom."""
+"""More ports, about workspaces: who let us in, when we could hear whom, which teams there are, what is fetched."""
 
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.installation import Installation
-from bot.domain.places import Platform, Workspace
+from bot.domain.places import Place, Platform, Room, Workspace
 
 
 class Installations(Protocol):
@@ -67,3 +67,37 @@ class Attendance(Protocol):
     async def silent_since(self, workspace: Workspace) -> datetime | None:
         """When it was heard last, where that is longer ago than a platform retries."""
         ...
+
+
+class Rooms(Protocol):
+    """Which team a channel belongs to, on a platform whose channels have teams between them and the workspace."""
+
+    async def put(self, room: Room) -> None:
+        """Keep it in place of what was known; a `group` that is empty changes nothing."""
+        ...
+
+    async def of(self, place: Place) -> Room | None: ...
+
+    async def of_team(self, workspace: Workspace, team: str) -> tuple[Room, ...]:
+        """The channels of the team that are known."""
+        ...
+
+    async def every(self, workspace: Workspace) -> tuple[Room, ...]: ...
+
+
+class Downloads(Protocol):
+    """Files that are fetched at an address of ours, where a platform takes none."""
+
+    async def keep(self, place: Place, key: str, token: str, name: str, content: bytes, until: datetime) -> None:
+        """Until then, for whoever has the token; a file of the same key in this place goes, with its token."""
+        ...
+
+    async def taken(self, token: str, now: datetime) -> tuple[str, bytes] | None:
+        """The file's name and content."""
+        ...
+
+    async def standing(self, place: Place, key: str, now: datetime) -> bytes | None:
+        """The content of the file that was kept so."""
+        ...
+
+    async def remove(self, place: Place, key: str) -> None: ...

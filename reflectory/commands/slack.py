@@ -6,8 +6,8 @@ import click
 
 from adapters.slack.app.manifest import manifest, paste_link
 from adapters.slack.settings import Mode
+from reflectory.addresses import safe_address
 from reflectory.commands.invocation import settings_of
-from reflectory.slack_settings import safe_address
 
 
 @click.group()

@@ -22,7 +22,7 @@ from bot.domain.reflection import Reflection, Settings
 from bot.domain.school_calendar import SchoolCalendar
 from bot.services.ports import Transaction
 from bot.services.recall import apply
-from storage import tables
+from storage import platform_tables, tables
 from storage.engine import Database, engine_for
 from storage.store import SqlStore
 from tests.benchmarks.databases import opened_at
@@ -36,7 +36,7 @@ PLAN = ("1.A.1",)
 """One question and the principle's next steps. A team has up to 48; what is measured here reads none of them."""
 
 _COPIED = (
-    tables.installation,
+    platform_tables.installation,
     tables.workspace,
     tables.place,
     tables.reflection,

@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 
 from bot.domain.places import Platform
 from storage.attendance import AWAY, TELL_AGAIN, SqlAttendance
+from storage.platform_tables import last_heard, presence
 from storage.store import SqlStore
-from storage.tables import last_heard, presence
 from tests.contracts.examples import OURS, THEIRS
 from tests.stores import Stores
 

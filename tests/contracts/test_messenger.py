@@ -18,12 +18,19 @@ from bot.domain.events import Event, Posted
 from bot.domain.message import Heading, Message, Text
 from bot.domain.places import ChannelKind, MessageRef, PersonRef, Place
 from bot.services.ports import Messenger
+from storage.migrate import migrate
+from storage.store import open_store
 from tests.playground.stage import AUTOMOTIVE, Stage
 from tests.slack.messenger import looks
 from tests.slack.messenger.connected import TEAM_ROOM, connected, numbered, words
 from tests.slack.standin.server import MARIA
+from tests.stores import KEY
+from tests.teams import connected as teams
+from tests.teams import looks as teams_looks
+from tests.teams.standin.school import MARIA as TEAMS_MARIA
+from tests.teams.standin.school import TEAM
 
-PLATFORMS = ("playground", "slack")
+PLATFORMS = ("playground", "slack", "teams")
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -40,12 +47,13 @@ class Platform:
     downloaded: Callable[[MessageRef], tuple[str, bytes]]
     take_away: Callable[[MessageRef], object]  # somebody deletes a message of the bot's
     close: Callable[[], None]
+    signs: bool = True  # whether a sign can be put on people's messages
 
 
 @pytest.fixture(params=PLATFORMS)
 async def platform(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Platform]:
     makers: dict[str, Callable[[Path], AbstractAsyncContextManager[Platform]]]
-    makers = {"playground": _playground, "slack": _slack}
+    makers = {"playground": _playground, "slack": _slack, "teams": _teams}
     async with makers[request.param](tmp_path) as made:
         yield made
 
@@ -108,6 +116,38 @@ async def _slack(folder: Path) -> AsyncIterator[Platform]:
         )
 
 
+@asynccontextmanager
+async def _teams(folder: Path) -> AsyncIterator[Platform]:
+    url = f"sqlite+aiosqlite:///{folder / 'store.db'}"
+    migrate(url)
+    store = await open_store(url, keys=[KEY])
+    async with teams.connected(store) as at:
+        tenant, channel = at.teams.tenant, teams.TEAM_ROOM.channel
+
+        def said(text: str, root: MessageRef) -> MessageRef:
+            message = tenant.post(channel, root.thread, TEAMS_MARIA, text)
+            return MessageRef(teams.TEAM_ROOM, message.id, root.thread)
+
+        def gone(ref: MessageRef) -> None:
+            message = tenant.find(channel, ref.id)
+            assert message
+            message.deleted = message.changed = tenant.tick()
+
+        yield Platform(
+            messenger=at.edge.messenger,
+            place=teams.TEAM_ROOM,
+            lost=Place(teams.WORKSPACE, "19:gone@thread.tacv2"),
+            shown=lambda thread: teams_looks.page(tenant.thread(channel, thread)),
+            say=said,
+            saved=lambda ref: False,
+            downloaded=lambda ref: teams_looks.downloaded(at, ref),
+            take_away=gone,
+            close=lambda: setattr(tenant.teams[TEAM], "installed", False),
+            signs=False,
+        )
+    await store.close()
+
+
 async def test_a_reply_stays_in_its_thread(platform: Platform) -> None:
     root = await platform.messenger.post(platform.place, words("first"), "k1", None)
     reply = await platform.messenger.post(platform.place, words("second"), "k2", root)
@@ -127,7 +167,7 @@ async def test_a_message_is_found_by_its_key(platform: Platform) -> None:
 
 async def test_an_update_shows_the_newer_words(platform: Platform) -> None:
     ref = await platform.messenger.post(platform.place, words("older words"), "k1", None)
-    await platform.messenger.update(ref, words("newer words"))
+    await platform.messenger.update(ref, words("newer words"), "k1")
     page = platform.shown(ref.id)
     assert "newer words" in page
     assert "older words" not in page
@@ -148,7 +188,7 @@ async def test_marking_twice_is_once(platform: Platform) -> None:
     answer = platform.say("An answer", root)
     await platform.messenger.mark(answer, True)
     await platform.messenger.mark(answer, True)
-    assert platform.saved(answer)
+    assert platform.saved(answer) == platform.signs
     await platform.messenger.mark(answer, False)
     await platform.messenger.mark(answer, False)
     assert not platform.saved(answer)
@@ -165,7 +205,7 @@ async def test_a_closed_channel_is_unreachable(platform: Platform) -> None:
     with pytest.raises(Unreachable):
         await platform.messenger.post(platform.place, words("second"), "k2", ref)
     with pytest.raises(Unreachable):
-        await platform.messenger.update(ref, words("changed"))
+        await platform.messenger.update(ref, words("changed"), "k1")
     with pytest.raises(Unreachable):
         await platform.messenger.upload(platform.place, "a.csv", b"PK", "k3", None, about="The answers")
 
@@ -196,12 +236,12 @@ async def test_very_long_text_arrives_whole(platform: Platform) -> None:
 
 async def test_a_message_grows_and_shrinks(platform: Platform) -> None:
     ref = await platform.messenger.post(platform.place, words("short"), "k1", None)
-    longer = await platform.messenger.update(ref, words(numbered(5_000)))
+    longer = await platform.messenger.update(ref, words(numbered(5_000)), "k1")
     assert seen(platform.shown(ref.id)) == numbered(5_000).split()
-    shorter = await platform.messenger.update(longer, words("short again"))
+    shorter = await platform.messenger.update(longer, words("short again"), "k1")
     assert shorter == ref
     assert not seen(platform.shown(ref.id))
-    await platform.messenger.withdraw(await platform.messenger.update(ref, words(numbered(5_000))))
+    await platform.messenger.withdraw(await platform.messenger.update(ref, words(numbered(5_000)), "k1"))
     assert await platform.messenger.find(platform.place, "k1", LONG_AGO, None) == Absent()
 
 
@@ -209,7 +249,7 @@ async def test_what_somebody_took_away_stays_away(platform: Platform) -> None:
     root = await platform.messenger.post(platform.place, words("first"), "k1", None)
     reply = await platform.messenger.post(platform.place, words("taken away"), "k2", root)
     platform.take_away(reply)
-    await platform.messenger.update(reply, words("newer words"))
+    await platform.messenger.update(reply, words("newer words"), "k2")
     await platform.messenger.mark(reply, True)
     await platform.messenger.withdraw(reply)
     page = platform.shown(root.id)

@@ -82,7 +82,7 @@ class Service:
         send = partial(self.real.upload, place, name, content, key, root, about=about)
         return await self._posted(place, key, send)
 
-    async def update(self, ref: MessageRef, message: Message) -> MessageRef:
+    async def update(self, ref: MessageRef, message: Message, key: str = "") -> MessageRef:
         return await self._done(ref.place, partial(self.real.update, ref, message), self._strike())
 
     async def withdraw(self, ref: MessageRef) -> None:

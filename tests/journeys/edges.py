@@ -109,9 +109,9 @@ class Post:
         self._fail("post", place, after=True)
         return ref
 
-    async def update(self, ref: MessageRef, message: Message) -> MessageRef:
+    async def update(self, ref: MessageRef, message: Message, key: str = "") -> MessageRef:
         self._fail("update", ref.place, after=False)
-        updated = await self.real.update(ref, message)
+        updated = await self.real.update(ref, message, key)
         self._fail("update", ref.place, after=True)
         return updated
 

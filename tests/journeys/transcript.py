@@ -109,6 +109,8 @@ class Telling:
         words = named[2] if named else line[2:].strip()
         news = self._news(named[1] if named else "")
         flat = [" ".join(text.split()) for text in news]
+        if words == "(saved)" and not getattr(self.stage, "signs", True):
+            return  # there no sign can be put on people's messages
         if words == "(nothing)":
             assert not news, f"something was said: {news}"
         elif line.startswith("<!"):

@@ -14,7 +14,7 @@ from cryptography.fernet import Fernet
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import create_engine, select
 
-from storage.tables import presence
+from storage.platform_tables import presence
 from tests.faults.program import APP_TOKEN, BOT_TOKEN, SECRET, TEAM, Program, answers, free_port, until
 from tests.faults.school import PEOPLE, School, state
 from tests.faults.sender import Sender

@@ -15,7 +15,7 @@ from bot.domain.places import MessageRef, Platform, Workspace
 from bot.domain.reflection import Prompt, Reflection
 from bot.services.catching_up import TRIES, attend, plan_threads, read_back, read_back_now
 from bot.services.delivering import deliver_one
-from storage.tables import presence
+from storage.platform_tables import presence
 from tests.journeys.edges import Accident
 from tests.journeys.town import TOWN, Town
 from tests.services.scene import TEAM

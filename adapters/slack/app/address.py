@@ -8,7 +8,7 @@ from datetime import datetime
 import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
-from adapters.slack.app.findings import Finding, fine, problem
+from adapters.shared.findings import Finding, fine, problem
 from adapters.slack.app.manifest import EVENTS_PATH
 from adapters.slack.settings import SlackSettings
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, assert_never
 
+from adapters.shared.phrases import done_message
 from adapters.slack.inbound.surface import Surface, SurfaceKind
 from adapters.slack.messenger.directory import SlackDirectory
 from adapters.slack.render import phrases
@@ -90,7 +91,7 @@ class Answers:
     async def _finish(self, where: Surface) -> None:
         """A modal stays open after a button in it, so it says that this is done; a note to oneself has served."""
         if where.kind is SurfaceKind.DIALOG:
-            await self._tell(phrases.done_message(), where)
+            await self._tell(done_message(), where)
         elif where.ephemeral and where.response_url:
             await self._api.respond(where.response_url, {"delete_original": True})
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 
-from adapters.slack.app.findings import Finding, fine, problem
+from adapters.shared.findings import Finding, fine, problem
 from adapters.slack.sdk.client import SlackApi
 from bot.domain.errors import MessengerError, TryAgain, TryLater, Unknown
 from bot.domain.places import Channel, Place, Platform

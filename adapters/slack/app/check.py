@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from adapters.shared.findings import Finding, fine, heard_finding, problem
 from adapters.slack.app.address import address_finding
 from adapters.slack.app.channels import ChannelCheck
-from adapters.slack.app.findings import Finding, fine, problem
 from adapters.slack.app.manifest import INSTALL_PATH, SCOPES
 from adapters.slack.sdk.client import SlackApi
 from adapters.slack.sdk.credentials import AWAY, Refused, identify, may_connect, web_client
@@ -66,7 +66,8 @@ class SlackCheck:
             yield finding
         yield await self._way_in()
         for workspace in await self._workspaces():
-            yield heard_finding(workspace, await self.store.attendance.last_heard(workspace), self.now())
+            heard = await self.store.attendance.last_heard(workspace)
+            yield heard_finding(workspace.id, heard, self.now(), _SILENT_CURE)
         if away:
             yield problem("channels were not tried, since Slack does not answer", _AWAY_CURE)
             return
@@ -139,19 +140,6 @@ def clock_finding(ahead: timedelta) -> Finding:
     way = "ahead of" if ahead > timedelta() else "behind"
     worse = ": over HTTP everything that Slack sends is refused" if abs(ahead) > BREAKS else ""
     return problem(f"this machine's clock is {seconds} s {way} Slack's{worse}", "Set it, and keep it right with NTP.")
-
-
-def heard_finding(workspace: Workspace, at: datetime | None, now: datetime) -> Finding:
-    if at is None:
-        return problem(f"no event has come from {workspace.id} yet", _SILENT_CURE)
-    return fine(f"the last event from {workspace.id} came {_ago(now - at)}")
-
-
-def _ago(passed: timedelta) -> str:
-    minutes = max(0, int(passed.total_seconds() // 60))
-    if minutes < 120:
-        return f"{minutes} min ago"
-    return f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{minutes // 1440} days ago"
 
 
 def _site(address: str) -> str:

@@ -6,24 +6,12 @@ from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
 
+from adapters.shared.payload import Malformed
+from adapters.shared.requests import body_of
 from adapters.slack.app.manifest import EVENTS_PATH
 from adapters.slack.inbound.requests import parse
 from adapters.slack.sdk.bolt import dispatch
-from adapters.slack.sdk.payloads import Malformed
 from bot.services.waiting import within
-
-
-async def _body(request: web.Request) -> bytes:
-    """At most as much as the server allows; more is not waited for. Raises 413."""
-    try:
-        announced = request.content_length or 0
-        if announced > request.client_max_size:
-            raise web.HTTPRequestEntityTooLarge(request.client_max_size, announced)
-        return await request.read()
-    except web.HTTPRequestEntityTooLarge as large:
-        large.text = "That is larger than anything that Slack sends."
-        raise
-
 
 PATIENCE = 2.5
 """Seconds: Slack waits for three, and sends again what was refused."""
@@ -41,7 +29,7 @@ class Door:
         return (web.post(EVENTS_PATH, self.take),)
 
     async def take(self, request: web.Request) -> web.Response:
-        raw = await _body(request)
+        raw = await body_of(request)
         if not self._is_signed(raw, request.headers):
             raise web.HTTPUnauthorized(text="This is not signed by Slack with our secret, or not now.")
         try:

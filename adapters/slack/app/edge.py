@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import aiohttp
 from aiohttp import web
 
+from adapters.shared.background import Background
+from adapters.shared.timing import timed
 from adapters.slack.app.answers import Answers
-from adapters.slack.app.background import Background
 from adapters.slack.app.doors import Door
 from adapters.slack.app.hearing import Hearing, ReadBack
 from adapters.slack.app.install import Installing
 from adapters.slack.app.installed import Installed
 from adapters.slack.app.socket import Socket, admitted, connected
-from adapters.slack.app.timing import timed
 from adapters.slack.app.workspace import settle_in
 from adapters.slack.messenger.accepted_blocks import AcceptedBlocks
 from adapters.slack.messenger.directory import SlackDirectory

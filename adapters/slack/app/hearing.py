@@ -9,9 +9,9 @@ from typing import Any, assert_never
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
+from adapters.shared.background import Background
 from adapters.slack.app.acted_in import acted_in
 from adapters.slack.app.answers import Answers, at_once
-from adapters.slack.app.background import Background
 from adapters.slack.app.installed import Installed, member
 from adapters.slack.inbound.events import heard, mentioned_in, sent_at
 from adapters.slack.inbound.interactions import Done, done

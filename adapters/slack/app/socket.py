@@ -16,9 +16,8 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.shared.payload import Malformed, storable
 from adapters.slack.sdk.credentials import PASSING, Refused, may_connect, web_client
-from adapters.slack.sdk.payloads import Malformed
-from adapters.slack.sdk.payloads.checked import storable
 
 log = logging.getLogger(__name__)
 

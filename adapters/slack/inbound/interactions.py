@@ -5,12 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from adapters.shared.payload import Malformed, storable
 from adapters.slack.inbound import surface
 from adapters.slack.inbound.forms import uploads_of, values_of
 from adapters.slack.inbound.surface import Surface
 from adapters.slack.inbound.text import typed
-from adapters.slack.sdk.payloads import Malformed
-from adapters.slack.sdk.payloads.checked import storable
 from adapters.slack.sdk.payloads.events import Kind
 from adapters.slack.sdk.payloads.interactions import Action, BlockActions, MessageAction, SlashCommand, ViewSubmission
 from adapters.slack.sdk.wire import COMMAND, Press, WireError

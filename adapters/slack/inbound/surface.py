@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from adapters.slack.sdk.payloads.checked import storable
+from adapters.shared.payload import storable
 from adapters.slack.sdk.payloads.interactions import (
     BlockActions,
     Channel,

@@ -4,7 +4,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from adapters.slack.messenger.recent import Recent
+from adapters.shared.recent import Recent
 from adapters.slack.render.levels import Level
 from adapters.slack.render.messages import Rendered
 from adapters.slack.sdk.errors import BlocksRefused, BlocksTooLong

@@ -11,10 +11,10 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
+from adapters.shared.recent import Recent
 from adapters.slack.messenger.addresses import permalink
 from adapters.slack.messenger.asking import PATIENCE, Json, ask, pages
 from adapters.slack.messenger.profiles import DAY, HOUR, Profile, Profiles
-from adapters.slack.messenger.recent import Recent
 from adapters.slack.sdk.client import SlackApi
 from adapters.slack.sdk.errors import Gone
 from bot.domain.errors import NobodyThere, NotInstalled, Unknown, Unreachable

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from adapters.shared.recent import Recent
 from adapters.slack.messenger.asking import PAGE, next_cursor
-from adapters.slack.messenger.recent import Recent
 from adapters.slack.sdk.client import SlackApi
 from adapters.slack.sdk.errors import Gone
 from bot.domain.delivery import Absent, Found, LookUp

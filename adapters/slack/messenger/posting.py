@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from adapters.shared.payload import Malformed, storable
 from adapters.slack.inbound.messages import Ear, standing
 from adapters.slack.inbound.text import mentioned
 from adapters.slack.messenger.accepted_blocks import AcceptedBlocks, Parts
@@ -22,8 +23,6 @@ from adapters.slack.render.messages import Rendered, messages
 from adapters.slack.render.text import fallback
 from adapters.slack.sdk.client import SlackApi
 from adapters.slack.sdk.errors import AlreadySo, Gone
-from adapters.slack.sdk.payloads import Malformed
-from adapters.slack.sdk.payloads.checked import storable
 from bot.domain.delivery import LookUp
 from bot.domain.errors import MessengerError, Unknown
 from bot.domain.events import Reading
@@ -74,7 +73,7 @@ class SlackMessenger:
             raise Unknown("A long message was posted in part.") from None
         return replace(first, more=tuple(standing[1:]))
 
-    async def update(self, ref: MessageRef, message: Message) -> MessageRef:
+    async def update(self, ref: MessageRef, message: Message, key: str = "") -> MessageRef:  # noqa: ARG002 - it stays
         standing = [ref.id, *ref.more]
 
         async def rewrite(parts: Parts) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
 
+from adapters.shared.recent import Recent
 from adapters.slack.messenger.asking import ask, next_cursor, pages
-from adapters.slack.messenger.recent import Recent
 from adapters.slack.sdk.client import SlackApi
 from bot.domain.errors import NobodyThere, TryLater, Unknown
 from bot.domain.places import Person, PersonRef, Workspace

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import assert_never
 
-from adapters.slack.render import elements, phrases
+from adapters.shared import phrases
+from adapters.shared.text import clean, length, pieces, shortened
+from adapters.shared.told import bars_told, rows_told
+from adapters.slack.render import elements
 from adapters.slack.render.elements import Json
 from adapters.slack.render.levels import Level
-from adapters.slack.render.tables import TITLE, Lines, bars_told, chart_block, fitted, rows_told, table_block
-from adapters.slack.render.text import clean, length, pieces, shortened
+from adapters.slack.render.tables import TITLE, Lines, chart_block, fitted, table_block
 from bot.domain.message import (
     Bullets,
     Chart,
@@ -63,6 +65,10 @@ class Laid:
     def __post_init__(self) -> None:
         if not self.weight:
             object.__setattr__(self, "weight", elements.weight([self.block]))
+
+    @property
+    def divides(self) -> bool:
+        return bool(self.block["type"] == "divider")
 
     @property
     def is_choices(self) -> bool:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from adapters.slack.render.text import shortened
+from adapters.shared.text import shortened
 from adapters.slack.sdk.wire import Press
 from bot.domain.message import Button
 

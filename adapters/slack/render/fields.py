@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, time
 from typing import assert_never
 
+from adapters.shared.phrases import stretch
+from adapters.shared.text import clean, length, parted, pieces, shortened
 from adapters.slack.render import elements, phrases
 from adapters.slack.render.elements import Json
-from adapters.slack.render.text import clean, length, parted, pieces, shortened
 from adapters.slack.sdk.wire import EMPTY, FIELD
 from bot.domain.form import Day, Field, Line, Note, Option, Paragraph, PersonPick, Pick, PlacePick, Time, Upload
 
@@ -106,7 +107,7 @@ def _options(options: Sequence[Option]) -> Json:
 
 
 def _group(options: Sequence[Option], first: int) -> Json:
-    name = phrases.stretch(first, first + len(options) - 1)
+    name = stretch(first, first + len(options) - 1)
     return {"label": elements.plain(name), "options": [_option(option) for option in options]}
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from itertools import count
 
-from adapters.slack.render import elements, fields, phrases
+from adapters.shared import phrases
+from adapters.shared.text import clean, length, shortened
+from adapters.slack.render import elements, fields
 from adapters.slack.render.blocks import laid
 from adapters.slack.render.elements import Json
 from adapters.slack.render.levels import Level
-from adapters.slack.render.text import clean, length, shortened
 from adapters.slack.render.views import within
 from adapters.slack.sdk.wire import GENERAL, Opened
 from bot.domain.form import Form

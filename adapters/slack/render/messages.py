@@ -1,14 +1,17 @@
 """A neutral message as one or more Slack messages, each within Slack's limits and with words beside its blocks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from adapters.slack.render import elements, phrases
+from adapters.shared import phrases
+from adapters.shared.parting import parts
+from adapters.shared.text import clean, parted
+from adapters.slack.render import elements
 from adapters.slack.render.blocks import Laid, LinkTo, fits, laid
 from adapters.slack.render.elements import Json
 from adapters.slack.render.levels import Level
-from adapters.slack.render.text import clean, fallback, parted
+from adapters.slack.render.text import fallback
 from adapters.slack.sdk.wire import COMMAND
 from bot.domain.message import Choices, Message
 
@@ -31,9 +34,10 @@ def messages(message: Message, *, level: Level, link: LinkTo, channel: str = "")
 
     `channel` is where the buttons act, if that is not where the message stands.
     """
-    parts = list(_parts(laid(message, count(1), level=level, link=link, channel=channel)))
+    whole = laid(message, count(1), level=level, link=link, channel=channel)
+    mark = Laid(elements.small(phrases.continued()), phrases.continued())
     names = " ".join(button.label for block in message.blocks if isinstance(block, Choices) for button in block.buttons)
-    return tuple(_rendered(part, names) for part in parts)
+    return tuple(_rendered(part, names) for part in parts(whole, mark, lambda part: fits(part, BLOCKS, WEIGHT)))
 
 
 def private_messages(message: Message, *, link: LinkTo, channel: str = "") -> tuple[Rendered, ...]:
@@ -57,34 +61,3 @@ def form_offer(command: str) -> Rendered:
 def _rendered(part: Sequence[Laid], names: str) -> Rendered:
     text = fallback("\n".join(each.words for each in part if each.words))
     return Rendered(tuple(each.block for each in part), text or fallback(names) or phrases.NAME)
-
-
-def _parts(whole: Sequence[Laid]) -> Iterator[list[Laid]]:
-    if fits(whole, BLOCKS, WEIGHT):
-        yield list(whole)
-        return
-    mark = Laid(elements.small(phrases.continued()), phrases.continued())
-    part: list[Laid] = []
-    for group in _groups(whole, [mark]):
-        if not part or fits([*part, *group], BLOCKS, WEIGHT):
-            part += group
-        else:
-            yield part
-            part = [mark, *(group[1:] if group[0].block == elements.divider() else group)]
-    if part:
-        yield part
-
-
-def _groups(whole: Sequence[Laid], mark: list[Laid]) -> Iterator[list[Laid]]:
-    """What stays together, as far as it fits into one message."""
-    group: list[Laid] = []
-    for each in whole:
-        if not fits([*mark, *group, each], BLOCKS, WEIGHT):
-            yield from ([alone] for alone in group)
-            group = []
-        group.append(each)
-        if not each.joined:
-            yield group
-            group = []
-    if group:
-        yield group

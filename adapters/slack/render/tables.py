@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from adapters.shared.text import clean, length, shortened
+from adapters.shared.told import bars_told
 from adapters.slack.render import phrases
 from adapters.slack.render.elements import UNSAID, Json, weight
 from adapters.slack.render.levels import Level
-from adapters.slack.render.text import clean, length, shortened
 from bot.domain.message import Block, Chart, Table
 
 ROWS, COLUMNS, TABLE_WEIGHT = 100, 20, 8_000
@@ -54,16 +55,6 @@ def _told(columns: Sequence[str], cells: Sequence[str]) -> str:
     if len(cells) == 1:
         return cells[0]
     return "; ".join(f"{column}: {cell}" for column, cell in zip(columns, cells, strict=True))
-
-
-def rows_told(table: Table) -> tuple[str, ...]:
-    return tuple(
-        "; ".join(f"{column}: {cell}" for column, cell in zip(table.columns, row, strict=True)) for row in table.rows
-    )
-
-
-def bars_told(chart: Chart) -> tuple[str, ...]:
-    return tuple(f"{bar.label}: {phrases.of(bar.value, bar.of)}" for bar in chart.bars)
 
 
 def _takes_table(table: Table) -> bool:

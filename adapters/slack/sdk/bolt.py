@@ -15,8 +15,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.sdk.payloads import Malformed
-from adapters.slack.sdk.payloads.checked import Payload, storable
+from adapters.shared.payload import Malformed, Payload, storable
 from adapters.slack.sdk.payloads.events import Kind
 from adapters.slack.sdk.payloads.interactions import BlockActions, MessageAction, ViewSubmission
 from bot.domain.errors import TryAgain

@@ -11,9 +11,9 @@ from adapters.slack.app.workspace import settle_in
 from bot.domain.catching_up import ReadBack, ReadBackState
 from bot.domain.places import Place, Platform
 from bot.services.catching_up import attend
+from storage.platform_tables import last_heard, presence
 from storage.status import read_status
 from storage.store import SqlStore
-from storage.tables import last_heard, presence
 from tests.slack.app.running import WORKSPACE, Running, SystemClock, running
 from tests.slack.standin.faults import Fault
 from tests.slack.standin.server import CHANNEL, MARIA, OPEN, PRIYA, TEAM

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from adapters.shared.payload import storable
 from adapters.slack.inbound import events, interactions
 from adapters.slack.inbound.interactions import Done
 from adapters.slack.inbound.lifecycle import Lifecycle
 from adapters.slack.sdk.payloads import origin
-from adapters.slack.sdk.payloads.checked import storable
 from bot.domain.events import Event
 from tests.slack.inbound.pushed import BOT, Json
 

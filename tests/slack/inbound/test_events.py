@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from adapters.shared.payload import Malformed
 from adapters.slack.inbound.lifecycle import AccessGiven, AccessTaken, Lifecycle, Limited, Removed
-from adapters.slack.sdk.payloads import Malformed, Origin, challenge_of, origin
+from adapters.slack.sdk.payloads import Origin, challenge_of, origin
 from bot.domain.events import Event, HomeOpened, Joined, Left, PlaceChanged
 from bot.domain.places import Channel, PersonRef, Place, Platform, Workspace
 from tests.slack.inbound import acted, pushed

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.shared.payload import Malformed, storable
 from adapters.slack.inbound.events import mentioned_in
 from adapters.slack.inbound.interactions import Done
 from adapters.slack.inbound.messages import Ear, standing
 from adapters.slack.inbound.requests import parse
 from adapters.slack.inbound.surface import of_event
-from adapters.slack.sdk.payloads import Malformed, challenge_of, origin
-from adapters.slack.sdk.payloads.checked import storable
+from adapters.slack.sdk.payloads import challenge_of, origin
 from bot.domain.events import Event
 from tests.slack.inbound import acted, pushed, test_events, test_interactions, test_messages
 from tests.slack.inbound.hearing import done, heard

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from adapters.shared.payload import Malformed
 from adapters.slack.inbound.interactions import Done
 from adapters.slack.inbound.surface import Surface, SurfaceKind, of_event
-from adapters.slack.sdk.payloads import Malformed
 from adapters.slack.sdk.wire import COMMAND, Opened, Press
 from bot.domain.events import Chosen, Commanded, Event, Submitted
 from bot.domain.form import FormId

@@ -5,9 +5,8 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from adapters.shared.payload import DEEPEST, Malformed
 from adapters.slack.inbound.requests import parse
-from adapters.slack.sdk.payloads import Malformed
-from adapters.slack.sdk.payloads.checked import DEEPEST
 from bot.domain.events import Event, Posted
 from tests.slack.inbound import acted, pushed
 from tests.slack.inbound.hearing import done, heard

@@ -15,10 +15,10 @@ from aiohttp.abc import AbstractResolver
 from aiohttp.typedefs import Handler
 from slack_sdk.signature import Clock, SignatureVerifier
 
+from adapters.shared.findings import Finding, heard_finding
 from adapters.slack.app import address
 from adapters.slack.app.address import address_finding
-from adapters.slack.app.check import SlackCheck, clock_finding, heard_finding, scopes_finding
-from adapters.slack.app.findings import Finding
+from adapters.slack.app.check import SlackCheck, clock_finding, scopes_finding
 from adapters.slack.app.manifest import EVENTS_PATH, SCOPES
 from adapters.slack.messenger.directory import SlackDirectory
 from adapters.slack.sdk.client import SlackApi, connections
@@ -172,7 +172,7 @@ async def test_a_workspace_that_was_never_heard_is_told(slack: Registry, store: 
     ],
 )
 def test_how_long_ago_the_last_event_came(passed: timedelta, words: str) -> None:
-    assert heard_finding(T1, NOON - passed, NOON).what.endswith(words)
+    assert heard_finding("T1", NOON - passed, NOON, "").what.endswith(words)
 
 
 async def test_with_slack_away_it_says_so_and_tries_no_channel(team: Registry, store: SqlStore) -> None:

@@ -9,10 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from adapters.shared.payload import Malformed
 from adapters.slack.app.manifest import EVENTS, SCOPES, SHORTCUTS, manifest, paste_link
 from adapters.slack.inbound.events import heard
 from adapters.slack.inbound.interactions import MENU
-from adapters.slack.sdk.payloads import Malformed, Origin
+from adapters.slack.sdk.payloads import Origin
 from adapters.slack.settings import Mode
 from bot.dialogue.commands import Mistake, parse
 from bot.domain.places import Platform, Workspace

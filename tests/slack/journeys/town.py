@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from adapters.shared import phrases
 from adapters.slack.app.edge import Slack
-from adapters.slack.render import phrases
 from bot.domain.message import Act
 from bot.domain.places import MessageRef, Place, Platform, Workspace
 from bot.services.running import Engine

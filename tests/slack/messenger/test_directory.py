@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from adapters.shared.recent import Recent
 from adapters.slack.messenger.directory import KEPT, MINUTE
 from adapters.slack.messenger.profiles import AT_ONCE, DAY, FEW, HOUR
-from adapters.slack.messenger.recent import Recent
 from bot.domain.errors import NobodyThere, NotInstalled, TryLater, Unknown
 from bot.domain.places import Channel, ChannelKind, MessageRef, Person, PersonRef, Place, Platform, Workspace
 from tests.slack.messenger.connected import INSTALLED, TEAM_ROOM, WORKSPACE, Connected

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
+from adapters.shared.text import clean
 from adapters.slack.render.messages import Rendered
-from adapters.slack.render.text import clean
 from adapters.slack.sdk.wire import Opened, Press
 from tests.slack.render.kit import rebuilt
 from tests.slack.types.schemas import validate

@@ -2,6 +2,7 @@
 
 from hypothesis import given, settings
 
+from adapters.shared.phrases import send
 from adapters.slack.render import phrases
 from adapters.slack.render.forms import errors_of, modal, told
 from adapters.slack.sdk.wire import EMPTY, FIELD, GENERAL, Opened
@@ -85,7 +86,7 @@ def test_a_form_has_its_own_title_and_buttons() -> None:
     assert view["blocks"][0]["text"]["text"] == "Your answer"
     assert view["submit"]["text"] == "Save"
     long = modal(Form(FormId.ANSWER, "p1", "Your answer", (Line("a", "A"),), "Save this and " * 3), OPENED)
-    assert long["submit"]["text"] == phrases.send()
+    assert long["submit"]["text"] == send()
 
 
 def test_text_fields_take_what_slack_takes_and_say_what_did_not_fit() -> None:

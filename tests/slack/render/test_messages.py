@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.slack.render import phrases
+from adapters.shared import phrases
 from adapters.slack.render.levels import Level
 from adapters.slack.render.messages import Rendered, form_offer, messages, private_messages
 from adapters.slack.sdk.wire import COMMAND, Press

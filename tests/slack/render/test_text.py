@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from adapters.slack.render.text import clean, escaped, fallback, length, parted, pieces, shortened
+from adapters.shared.text import clean, length, parted, pieces, shortened
+from adapters.slack.render.text import escaped, fallback
 from tests.slack.render.checks import squeezed
 from tests.slack.render.invented import HOSTILE, texts
 

@@ -2,19 +2,8 @@
 
 from typing import Any
 
-from adapters.slack.sdk.payloads.checked import (
-    Flag,
-    Handle,
-    Id,
-    Legible,
-    Malformed,
-    Many,
-    Maybe,
-    Moment,
-    Payload,
-    Ts,
-    Words,
-)
+from adapters.shared.payload import Legible, Malformed, Many, Maybe, Payload
+from adapters.slack.sdk.payloads.kinds import Flag, Handle, Id, Moment, Ts, Words
 
 
 class Kind(Payload):

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from adapters.slack.sdk.payloads.checked import Flag, Handle, Id, Many, Maybe, Payload, Ts, Words
+from adapters.shared.payload import Many, Maybe, Payload
+from adapters.slack.sdk.payloads.kinds import Flag, Handle, Id, Ts, Words
 
 Name = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{1,255}$")]
 """A block's or an element's id, which we gave it."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.slack.sdk.payloads.checked import Malformed
+from adapters.shared.payload import Malformed
 from adapters.slack.sdk.payloads.events import Challenge, Kind, Sender
 from bot.domain.places import Platform, Workspace
 

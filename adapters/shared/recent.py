@@ -1,4 +1,4 @@
-"""What Slack told lately, kept for a while: so that it is not asked all the time, and known while it is away."""
+"""What a platform told lately, kept for a while: so that it is not asked all the time, and known while it is away."""
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -13,7 +13,7 @@ V = TypeVar("V")
 class Recent(Generic[K, V]):
     """At most `size` things; the one that was used longest ago goes first. `now` counts seconds.
 
-    For `fresh` seconds nothing is asked; for `kept` seconds it is good enough while Slack does not tell.
+    For `fresh` seconds nothing is asked; for `kept` seconds it is good enough while the platform does not tell.
     """
 
     def __init__(self, now: Callable[[], float], *, fresh: float, kept: float, size: int) -> None:
@@ -56,6 +56,9 @@ class Recent(Generic[K, V]):
 
     def forget(self, key: K) -> None:
         self._known.pop(key, None)
+
+    def clear(self) -> None:
+        self._known.clear()
 
     def _age(self, key: K) -> float:
         return self._now() - self._known[key][0] if key in self._known else float("inf")

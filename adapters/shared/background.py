@@ -1,4 +1,4 @@
-"""Answers that are on their way while Slack has its acknowledgement already. What they say is not known here."""
+"""Answers that are on their way while the platform has its acknowledgement already. What they say is not known here."""
 
 import asyncio
 import logging

@@ -8,7 +8,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    StringConstraints,
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
@@ -17,35 +16,15 @@ from pydantic import (
 T = TypeVar("T")
 
 DEEPEST = 100
-"""Slack's own payloads nest about twenty levels deep."""
+"""No platform's payloads nest as deep: Slack's about twenty levels, a card of Teams' hardly more."""
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """No database keeps these: NUL, and halves of a pair of surrogates."""
 
 _NAME = re.compile(r"[a-z0-9_]{1,40}")
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-"""Of a team, an organization, a person, a channel or a view."""
-
-Ts = Annotated[str, StringConstraints(pattern=r"^[0-9]{10}\.[0-9]{6}$")]
-"""A message's id and moment. All are of one width, so that they compare as text."""
-
-Handle = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,255}$")]
-"""A trigger, an event's id, a view's hash."""
-
-Words = Annotated[
-    str, StringConstraints(max_length=200_000), BeforeValidator(lambda told: "" if told is None else told)
-]
-"""What people wrote, or we did; empty for null. Slack takes 40,000 characters, and escaping makes them more."""
-
-Moment = Annotated[int, Field(ge=0, le=9_999_999_999)]
-"""Seconds since 1970."""
-
-Flag = Annotated[bool, Field(strict=False)]
-"""Slack's forms say "true"."""
-
 Maybe = Annotated[T | None, BeforeValidator(lambda told: None if told == "" else told)]
-"""Slack leaves out what there is not, or sends null, or nothing between two quotes."""
+"""Platforms leave out what there is not, or send null, or nothing between two quotes."""
 
 
 def _or_none(value: object, read: ValidatorFunctionWrapHandler) -> object:
@@ -63,13 +42,13 @@ Many = Annotated[tuple[T, ...], Field(strict=False)]
 
 
 class Malformed(ValueError):
-    """This is not what Slack sends. The text names the place and quotes nothing of what is there."""
+    """This is not what the platform sends. The text names the place and quotes nothing of what is there."""
 
 
 class Payload(BaseModel):
     """What is not named here may come and is not looked at."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True, hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True, hide_input_in_errors=True, loc_by_alias=False)
 
     @classmethod
     def read(cls, body: object) -> Self:

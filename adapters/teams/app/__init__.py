@@ -1,0 +1,1 @@
+"""Teams' front doors: what it sends is authenticated, heard and answered."""

@@ -1,0 +1,1 @@
+"""Activities as what the bot hears of them."""

@@ -1,0 +1,1 @@
+"""Neutral messages and forms as Adaptive Cards."""

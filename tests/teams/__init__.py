@@ -1,0 +1,1 @@
+"""Teams, against a stand-in of Microsoft's services."""

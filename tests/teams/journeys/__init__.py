@@ -1,0 +1,1 @@
+"""The stories of tests/journeys, told in Teams."""
