@@ -6,7 +6,19 @@ import sys
 from collections.abc import Sequence
 
 from reflectory.collecting import settle
-from tests.benchmarks import deliver, fan_out, idle, listen, memory, slack_reply, start, summary, waiting, workers
+from tests.benchmarks import (
+    deliver,
+    fan_out,
+    idle,
+    listen,
+    memory,
+    slack_reply,
+    start,
+    summary,
+    teams_reply,
+    waiting,
+    workers,
+)
 from tests.benchmarks.databases import databases
 from tests.benchmarks.figures import Figure, say, table
 
@@ -17,6 +29,8 @@ BENCHES = {
     "deliver_paced": deliver.run_paced,
     "workers": workers.run,
     "slack_reply": slack_reply.run,
+    "teams_reply": teams_reply.run,
+    "teams_sdk": teams_reply.run_sdk,
     "waiting": waiting.run,
     "tick_idle": idle.run,
     "tick_peer": idle.run_peer,

@@ -11,8 +11,8 @@ from itertools import count
 from tests.benchmarks.databases import Databases, opened_at
 from tests.benchmarks.figures import Figure, duration, rate
 from tests.benchmarks.processes import answered, running
+from tests.benchmarks.sender import Errand, Report
 from tests.benchmarks.serving import serving, slack_side
-from tests.benchmarks.slack_sender import Errand, Report
 from tests.benchmarks.teams import asked, teams
 
 TEAMS = 100
@@ -93,4 +93,4 @@ def _refuse(report: Report) -> None:
 async def _sent(port: int, number: int, rate: float = 0.0) -> Report:
     first = next(_numbers) * 100_000
     errand = Errand(port, TEAMS, first, number, CONNECTIONS, rate)
-    return Report(**await answered("-m", "tests.benchmarks.slack_sender", given=asdict(errand)))
+    return Report(**await answered("-m", "tests.benchmarks.sender", given=asdict(errand)))

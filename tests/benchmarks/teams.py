@@ -16,8 +16,10 @@ from bot.domain.school_calendar import SchoolCalendar
 from storage.store import SqlStore
 from tests.journeys.town import worksheets
 from tests.slack.standin.server import TEAM
+from tests.teams.standin.school import TENANT
 
 WORKSPACE = Workspace(Platform.SLACK, TEAM)
+TENANT_SPACE = Workspace(Platform.TEAMS, TENANT)
 ASKED = datetime(2026, 9, 14, 12, 0, tzinfo=UTC)
 WORDS = "We look at the reports once a quarter, and nobody owns what comes out of it. – Same as last year, I'd say."
 
@@ -46,6 +48,12 @@ def teams(number: int, prefix: str = "C0BENCH") -> list[Team]:
     return [
         Team(Place(WORKSPACE, f"{prefix}{each:04d}"), f"{ASKED.timestamp():.0f}.{each:06d}") for each in range(number)
     ]
+
+
+def in_teams(number: int) -> list[Team]:
+    """The same in Microsoft Teams."""
+    at = int(ASKED.timestamp() * 1000)
+    return [Team(Place(TENANT_SPACE, f"19:bench{each:04d}@thread.tacv2"), str(at + each)) for each in range(number)]
 
 
 def replies(teams: list[Team], number: int) -> list[Event]:
@@ -77,13 +85,13 @@ def a_reflection(team: Team, worksheet: str) -> Reflection:
     year = SchoolCalendar(date(2026, 8, 17), date(2027, 5, 28), (), "US-OH")
     cadence = Cadence(ByHand(), time(9), "America/New_York", year, ASKED.date())
     settings = Settings("", None, PlanKind.QUESTIONS, (), cadence)
-    signer = PersonRef(WORKSPACE, "U1")
+    signer = PersonRef(team.place.workspace, "U1")
     reflection = identity(team.place.channel, "reflection")
     return Reflection(reflection, team.place, worksheet, settings, (), signer, ASKED, ReflectionState.RUNNING)
 
 
 def _prompt(reflection: Reflection, item: str) -> Prompt:
-    prompt = identity(WORKSPACE, reflection.id, item)
+    prompt = identity(reflection.place.workspace, reflection.id, item)
     closes = ASKED + timedelta(days=7)
     return Prompt(prompt, reflection.id, reflection.place, item, ASKED, closes, Promise.AGREED)
 

@@ -1,4 +1,4 @@
-"""A process that only sends: `python -m tests.benchmarks.slack_sender` reads an errand from its input, and tells.
+"""A process that only sends: `python -m tests.benchmarks.sender` reads an errand from its input, and tells.
 
 Requests go over kept connections. At a fixed rate, each one's time runs from when it was to be sent.
 """
@@ -12,8 +12,9 @@ from dataclasses import asdict, dataclass, field
 from time import perf_counter
 from typing import Any
 
-from tests.benchmarks.slack_events import requests
-from tests.benchmarks.teams import teams
+from tests.benchmarks import slack_events, teams_events
+from tests.benchmarks.teams import in_teams, teams
+from tests.benchmarks.teams_side import Side
 
 PATIENCE = 30.0
 
@@ -23,7 +24,10 @@ Send = Callable[[bytes, float], Coroutine[Any, Any, None]]
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """So many requests from the one numbered `first`; as fast as they are answered, or so many a second."""
+    """So many requests from the one numbered `first`; as fast as they are answered, or so many a second.
+
+    They are Slack's, or where Teams' `side` is told, those of Teams.
+    """
 
     port: int
     teams: int
@@ -31,6 +35,13 @@ class Errand:
     number: int
     connections: int
     rate: float = 0.0
+    side: dict[str, str] = field(default_factory=dict)
+
+    def requests(self) -> list[bytes]:
+        if self.side:
+            given = Side(**self.side), in_teams(self.teams)
+            return teams_events.requests(self.port, *given, self.first, self.number)
+        return slack_events.requests(self.port, teams(self.teams), self.first, self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +121,7 @@ async def at_a_rate(bodies: Sequence[bytes], rate: float, send: Send) -> None:
 
 async def run(errand: Errand) -> Report:
     lines, statuses, times = Lines(errand.port), Counter[str](), list[float]()
-    bodies = requests(errand.port, teams(errand.teams), errand.first, errand.number)
+    bodies = errand.requests()
 
     async def send(body: bytes, planned: float) -> None:
         async with asyncio.timeout(PATIENCE):
