@@ -18,6 +18,7 @@ import click
 from tests.faults.checker import faults
 from tests.faults.scenario import Scenario, Variant, figures
 from tests.faults.scenarios import SCENARIOS
+from tests.faults.scene import FRONTS
 
 FULL_RATE, SHORT_RATE = 100.0, 25.0
 TOLD = 50
@@ -28,7 +29,7 @@ TOLD = 50
 @click.argument("names", nargs=-1, type=click.Choice([each.name for each in SCENARIOS]))
 @click.option("--full", is_flag=True, help="As often as docs/reliability.md says, at 100 requests a second.")
 @click.option("--store", type=click.Choice(["sqlite", "postgres"]), help="On this store alone.")
-@click.option("--front", type=click.Choice(["slack", "playground"]), help="Through this front door alone.")
+@click.option("--front", type=click.Choice(list(FRONTS)), help="Through this front door alone.")
 @click.option("--times", type=int, help="How often the program is hurt.")
 @click.option("--rate", type=float, help="Requests a second.")
 @click.option("--seed", default=1, show_default=True)

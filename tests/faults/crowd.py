@@ -19,6 +19,10 @@ class Said:
 
 
 class Crowd(Protocol):
+    """`posting` is the call by which the platform is asked to post; empty where it is none."""
+
+    posting: str
+
     async def open(self, sender: Sender) -> None:
         """Until every channel is set up and has its question. What was sent for that is forgotten."""
         ...

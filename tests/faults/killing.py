@@ -12,8 +12,8 @@ DAY_EVERY = 5
 
 async def kills(scene: Scene) -> None:
     for number in range(scene.plan.times):
-        if scene.chat:
-            scene.chat.faults.order(Fault.LATE, "chat.postMessage")  # posted, and we die before we are told
+        if scene.faults:
+            scene.faults.order(Fault.LATE, scene.crowd.posting)  # posted, and we die before we are told
         await scene.taken(scene.chance.randint(FEWEST, MOST))
         if number % DAY_EVERY == 0:
             await scene.crowd.day_passes(scene.sender)
@@ -21,5 +21,5 @@ async def kills(scene: Scene) -> None:
         scene.hurt()
         await scene.program.start(scene.session)
         scene.crowd.look()
-    if scene.chat:
-        scene.chat.faults.orders.clear()
+    if scene.faults:
+        scene.faults.orders.clear()

@@ -43,6 +43,8 @@ class Playground:
     file: Path
     threads: list[tuple[str, str]] = field(default_factory=list)
 
+    posting = ""
+
     async def open(self, sender: Sender) -> None:
         for room in TEAMS:
             for order in (DAILY, "/reflect start"):

@@ -149,7 +149,7 @@ class Program:
 
     async def is_ready(self, session: aiohttp.ClientSession) -> bool:
         """The playground has no readiness of its own: it is ready when it lives."""
-        return await answers(session, f"{self.address}/{'readyz' if self.platform == 'slack' else 'healthz'}")
+        return await answers(session, f"{self.address}/{'healthz' if self.platform == 'playground' else 'readyz'}")
 
     async def kill(self) -> None:
         await self._end(signal.SIGKILL)

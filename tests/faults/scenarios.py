@@ -24,6 +24,8 @@ SCENARIOS = (
         (
             Variant("sqlite", "slack", 8, 200),
             Variant("postgres", "slack", 4, 100),
+            Variant("sqlite", "teams", 3, 100),
+            Variant("postgres", "teams", 0, 100),
             Variant("sqlite", "playground", 3, 50),
         ),
         backlog=BACKLOG,

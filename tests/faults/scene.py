@@ -2,10 +2,11 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from math import prod
 from pathlib import Path
 
 import aiohttp
@@ -19,8 +20,11 @@ from tests.faults.program import BUSY, CLIENT, Program, until
 from tests.faults.school import School, install, state
 from tests.faults.sender import PATIENCE, Sender
 from tests.faults.stored import Stored, read
+from tests.faults.tenant import Tenant, settings
 from tests.postgres import Local
+from tests.slack.standin.faults import Faults
 from tests.slack.standin.server import StandIn
+from tests.teams.standin.server import StandIn as Teams
 
 CHANNELS = (4, 4)
 """Each workspace takes ten messages a second, and each channel two: so many keep up with those who answer."""
@@ -35,6 +39,9 @@ LATE = timedelta(minutes=1)
 """What is due so long ago, and was not done, is overdue."""
 
 REFUSED = 503
+TEAMS_PATIENCE = 15.0
+"""Seconds that Teams is said to wait for an answer."""
+
 LONGEST_LOOK = 30.0
 """Seconds that a person looks at a page that does not come."""
 
@@ -43,11 +50,11 @@ LONGEST_LOOK = 30.0
 class Plan:
     """How a scenario is played. `times` is how often it hurts the program, `rate` is in requests a second.
 
-    `database` is an address, empty for a SQLite file in the folder, and `server` is what serves it. `front` is "slack"
-    or "playground". `launched` are options of tests.faults.launched; where it is `plain`, nothing of the program's
-    surroundings is changed, so that there no clock brings questions. `workers` are programs on the same database,
-    `channels` are so many workspaces with so many channels each, `disk` is the size of the data folder's own disk, in
-    megabytes. `tolerated` posts may be there once more for each time. `recovery` and `settling` are in seconds.
+    `database` is an address, empty for a SQLite file in the folder, and `server` is what serves it. `front` is "slack",
+    "teams" or "playground". `launched` are options of tests.faults.launched; where it is `plain`, nothing of the
+    program's surroundings is changed, so that there no clock brings questions. `workers` are programs on the same
+    database, `channels` are so many workspaces with so many channels each, `disk` is the size of the data folder's own
+    disk, in megabytes. `tolerated` posts may be there once more for each time. `recovery` and `settling` are seconds.
     """
 
     folder: Path
@@ -69,14 +76,14 @@ class Plan:
 
 @dataclass
 class Scene:
-    """`chat` is Slack's stand-in, `events` counts what people did. `surprises` gather what must not be."""
+    """`chat` is the platform's stand-in, `events` counts what people did. `surprises` gather what must not be."""
 
     plan: Plan
     programs: list[Program]
     crowd: Crowd
     sender: Sender
     session: aiohttp.ClientSession
-    chat: StandIn | None
+    chat: StandIn | Teams | None
     chance: random.Random
     surprises: list[str] = field(default_factory=list)
     events: int = 0
@@ -95,8 +102,13 @@ class Scene:
 
     @property
     def slack(self) -> StandIn:
-        assert self.chat
+        assert isinstance(self.chat, StandIn)
         return self.chat
+
+    @property
+    def faults(self) -> Faults | None:
+        """The bad days of the platform, on order; the playground has none."""
+        return self.chat.faults if self.chat else None
 
     async def taken(self, more: int) -> None:
         """Until the program has taken so many requests more: while it works, however fast the machine is."""
@@ -225,21 +237,13 @@ class Scene:
 async def opened(plan: Plan) -> AsyncIterator[Scene]:
     """The program runs, every channel has its question; in the end nothing of it runs any more."""
     with own_disk(plan.folder / "data", plan.disk):
-        schools, channels = plan.channels
-        async with StandIn(state=state(channels, schools)) as slack, aiohttp.ClientSession() as session:
-            slack.state.tell = lambda team, event: None  # what the bot posts is no news to it
-            async with _running(plan, slack, session) as scene:
-                yield scene
+        async with aiohttp.ClientSession() as session, FRONTS[plan.front](plan, session) as scene:
+            yield scene
 
 
 @asynccontextmanager
-async def _running(plan: Plan, slack: StandIn, session: aiohttp.ClientSession) -> AsyncIterator[Scene]:
-    in_slack = plan.front == "slack"
-    scene = _in_slack(plan, slack, session) if in_slack else _in_playground(plan, session)
+async def _running(scene: Scene, session: aiohttp.ClientSession) -> AsyncIterator[Scene]:
     try:
-        if in_slack:
-            await scene.program.run("migrate")
-            await install(slack.state, scene.program, [scene.program.more["secret_keys"]])
         for program in scene.programs:
             await program.start(session)
         await scene.crowd.open(scene.sender)
@@ -250,22 +254,63 @@ async def _running(plan: Plan, slack: StandIn, session: aiohttp.ClientSession) -
             await program.kill()
 
 
-def _in_slack(plan: Plan, slack: StandIn, session: aiohttp.ClientSession) -> Scene:
-    clock = None if plan.plain else plan.folder / "clock"
-    launcher = ("tests.faults.launched", "--clock", str(clock), *plan.launched) if clock else ("reflectory", "serve")
-    more = {**CLIENT, "secret_keys": Fernet.generate_key().decode()}
-    programs = [
-        Program(plan.folder, slack.url, database=plan.database, more=more, launcher=launcher, command=())
-        for _ in range(plan.workers)
-    ]
-    addresses = [program.address for program in programs]
-    sender = Sender(session, addresses[0], addresses[1:], PATIENCE)
-    return Scene(plan, programs, School(slack.state, clock), sender, session, slack, random.Random(plan.seed))
+@asynccontextmanager
+async def _in_slack(plan: Plan, session: aiohttp.ClientSession) -> AsyncIterator[Scene]:
+    schools, channels = plan.channels
+    async with StandIn(state=state(channels, schools)) as slack:
+        slack.state.tell = lambda team, event: None  # what the bot posts is no news to it
+        programs = _programs(plan, slack.url, CLIENT)
+        sender = Sender(session, *_addresses(programs), PATIENCE)
+        school = School(slack.state, _clock(plan))
+        scene = Scene(plan, programs, school, sender, session, slack, random.Random(plan.seed))
+        await scene.program.run("migrate")
+        await install(slack.state, scene.program, [scene.program.more["secret_keys"]])
+        async with _running(scene, session):
+            yield scene
 
 
-def _in_playground(plan: Plan, session: aiohttp.ClientSession) -> Scene:
+@asynccontextmanager
+async def _in_teams(plan: Plan, session: aiohttp.ClientSession) -> AsyncIterator[Scene]:
+    """One tenant, with as many channels in all. Teams takes one message a second in each, half of what Slack does."""
+    async with Teams() as teams:
+        tenant = Tenant(teams, 2 * prod(plan.channels), _clock(plan))
+        programs = _programs(plan, "", settings(teams), platform="teams")
+        sender = Sender(session, *_addresses(programs), TEAMS_PATIENCE)
+        scene = Scene(plan, programs, tenant, sender, session, teams, random.Random(plan.seed))
+        await scene.program.run("migrate")
+        async with _running(scene, session):
+            yield scene
+
+
+@asynccontextmanager
+async def _in_playground(plan: Plan, session: aiohttp.ClientSession) -> AsyncIterator[Scene]:
     command = ("playground", "--no-open")
     program = Program(plan.folder, "", database=plan.database, command=command, platform="playground")
     crowd = Playground(program.address, plan.folder / "data" / "playground.sqlite3")
     sender = Sender(session, program.address, patience=LONGEST_LOOK)
-    return Scene(plan, [program], crowd, sender, session, None, random.Random(plan.seed))
+    async with _running(
+        Scene(plan, [program], crowd, sender, session, None, random.Random(plan.seed)), session
+    ) as scene:
+        yield scene
+
+
+FRONTS = {"slack": _in_slack, "teams": _in_teams, "playground": _in_playground}
+
+
+def _clock(plan: Plan) -> Path | None:
+    return None if plan.plain else plan.folder / "clock"
+
+
+def _programs(plan: Plan, api: str, more: Mapping[str, str], platform: str = "slack") -> list[Program]:
+    clock = _clock(plan)
+    launcher = ("tests.faults.launched", "--clock", str(clock), *plan.launched) if clock else ("reflectory", "serve")
+    keys = {**more, "secret_keys": Fernet.generate_key().decode()}
+    return [
+        Program(plan.folder, api, database=plan.database, more=keys, launcher=launcher, command=(), platform=platform)
+        for _ in range(plan.workers)
+    ]
+
+
+def _addresses(programs: Sequence[Program]) -> tuple[str, Sequence[str]]:
+    first, *others = (program.address for program in programs)
+    return first, others

@@ -39,6 +39,12 @@ DAILY = (
 DAY = 86_400.0
 
 
+def daily(now: int) -> str:
+    """The command that sets up a question a day, around this moment (seconds since 1970)."""
+    today = datetime.fromtimestamp(now, UTC).date()
+    return DAILY.format(first=_ago(today, 30), last=_ago(today, -300))
+
+
 def state(channels: int, schools: int = 1) -> State:
     """The workspaces as the stand-in knows them, each with so many channels."""
     found = State(App(APP))
@@ -92,6 +98,8 @@ class School:
     threads: list[Thread] = field(default_factory=list)
     workspaces: dict[str, Workspace] = field(init=False)
 
+    posting = "chat.postMessage"
+
     def __post_init__(self) -> None:
         self.workspaces = {name: Workspace(name) for name, team in self.slack.teams.items() if _rooms(team)}
         if self.clock:
@@ -107,9 +115,7 @@ class School:
 
     async def open(self, sender: Sender) -> None:
         """Every channel is set up and started; until each has its question. What was sent for that is forgotten."""
-        today = datetime.fromtimestamp(moment(), UTC).date()
-        daily = DAILY.format(first=_ago(today, 30), last=_ago(today, -300))
-        for order in (daily if self.clock else LIVE, "start"):
+        for order in (daily(moment()) if self.clock else LIVE, "start"):
             for room in self.rooms:
                 await sender.insist(f"{room.id} {order}", self._command(room, order))
         if self.clock:

@@ -10,16 +10,16 @@ DRAINED = 10.0 + 2.0
 
 async def stops(scene: Scene) -> None:
     for number in range(scene.plan.times):
-        if scene.chat:
-            scene.chat.faults.order(Fault.LATE, "chat.postMessage")
+        if scene.faults:
+            scene.faults.order(Fault.LATE, scene.crowd.posting)
         await scene.taken(scene.chance.randint(FEWEST, MOST))
         if number % DAY_EVERY == 0:
             await scene.crowd.day_passes(scene.sender)
         await _stop(scene)
         await scene.program.start(scene.session)
         scene.crowd.look()
-    if scene.chat:
-        scene.chat.faults.orders.clear()
+    if scene.faults:
+        scene.faults.orders.clear()
 
 
 async def _stop(scene: Scene) -> None:
