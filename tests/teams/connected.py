@@ -9,7 +9,6 @@ from sqlalchemy import create_engine, select
 
 from adapters.teams.app.edge import Edge, edge
 from adapters.teams.sdk.registration import Cloud, Registration
-from adapters.teams.sdk.service import LET_IN
 from adapters.teams.settings import TeamsSettings
 from bot.domain.installation import Installation
 from bot.domain.places import PersonRef, Place, Platform, Room, Workspace
@@ -54,7 +53,8 @@ class Connected:
 async def connected(store: SqlStore) -> AsyncIterator[Connected]:
     """The app was added to both teams before."""
     async with StandIn() as teams:
-        came = Installation(WORKSPACE, LET_IN, BOT, teams.tenant.now, address=teams.service)
+        proof = settings_for(teams).registration.proof
+        came = Installation(WORKSPACE, proof, BOT, teams.tenant.now, address=teams.service)
         await store.installations.put(came)
         await store.rooms.put(Room(TEAM_ROOM, TEAM, GROUP))
         await store.rooms.put(Room(LEADERS_ROOM, LEADERS, LEADERS_GROUP))

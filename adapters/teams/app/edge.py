@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import aiohttp
@@ -30,6 +30,7 @@ from adapters.teams.sdk.service import TeamsService
 from adapters.teams.sdk.tokens import Tokens
 from adapters.teams.settings import TeamsSettings
 from bot.domain.errors import TryAgain
+from bot.domain.places import Platform
 from bot.services.context import UNOBSERVED
 from bot.services.ports import Clock, Conversation, Store
 from bot.services.watching import Observer
@@ -103,7 +104,9 @@ class Teams:
             answers=Answers(edge.service, edge.directory),
             saving=Saving(edge.service, edge.files, Drive(edge.session, edge.settings.registration.cloud)),
             background=self._background,
+            proof=edge.settings.registration.proof,
         )
+        self._store, self._clock, self._proof = store, clock, edge.settings.registration.proof
         self._door = Door(edge.settings, edge.authentication, timed(observer, self._hearing.hear))
         self._files = FileDoor(edge.files)
 
@@ -115,11 +118,26 @@ class Teams:
         """Until everybody who acted was answered."""
         await self._background.settled()
 
+    async def settle_in(self) -> None:
+        """Where the app proves itself by another secret than before, what was held back for the old one goes on."""
+        for each in await self._store.installations.every(Platform.TEAMS):
+            if each.token != self._proof:
+                await self._store.installations.put(replace(each, token=self._proof, installed_at=self._clock.civil()))
+                await self._store.outbox.reopen(each.workspace)
+
     async def run(self) -> None:
         async with self._background.running():
+            await self._settled_in()
             while True:
                 await asyncio.sleep(LOOK_EVERY)
                 await self.catch_up()
+
+    async def _settled_in(self) -> None:
+        while True:
+            try:
+                return await self.settle_in()
+            except TryAgain:
+                await asyncio.sleep(LOOK_EVERY)
 
     async def catch_up(self) -> None:
         """Plan to read back what was said while it could not be kept."""

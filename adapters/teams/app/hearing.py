@@ -18,7 +18,6 @@ from adapters.teams.messenger.posting import TeamsMessenger
 from adapters.teams.messenger.rooms import KnownRooms
 from adapters.teams.render import phrases
 from adapters.teams.sdk.payloads import Activity
-from adapters.teams.sdk.service import LET_IN
 from bot.domain.errors import MessengerError, TryAgain
 from bot.domain.events import Event, Joined, Left, PlaceChanged, Posted
 from bot.domain.installation import Installation
@@ -39,6 +38,7 @@ class Hearing:
     """Raises Malformed for what Teams would not send, and TryAgain for what could not be kept.
 
     Whether Teams sends that again is not known: `missed` tells since when what was said in a tenant is to be read back.
+    `proof` stands for a tenant's token: Teams gives none, since the app's own serve everywhere.
     """
 
     conversation: Conversation
@@ -50,6 +50,7 @@ class Hearing:
     answers: Answers
     saving: Saving
     background: Background
+    proof: str
     missed: dict[Workspace, datetime] = field(default_factory=dict)
 
     async def hear(self, activity: Activity) -> Answer:
@@ -143,7 +144,7 @@ class Hearing:
         known = await self.store.installations.of(workspace)
         if activity.service_url and (known is None or known.address != activity.service_url):
             bot = activity.recipient.id if activity.recipient else ""
-            came = Installation(workspace, LET_IN, bot, self.clock.civil(), address=activity.service_url)
+            came = Installation(workspace, self.proof, bot, self.clock.civil(), address=activity.service_url)
             await self.store.installations.put(came)
             await self.store.outbox.reopen(workspace)
         place, told, person = place_of(activity), activity.channel_data, person_of(activity)

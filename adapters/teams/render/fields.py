@@ -37,6 +37,8 @@ def elements_of(each: Field, choices: Choices, error: str = "") -> Iterator[Json
     hint = "" if isinstance(each, Time | PersonPick) else each.hint
     if clean(hint).strip():
         yield elements.paragraph(clean(hint), quiet=True)
+    if isinstance(each, PlacePick):
+        yield elements.paragraph(phrases.no_private_channels(), quiet=True)
     if error:
         yield elements.rich(elements.run(clean(error), color="Attention", weight="Bolder"))
 

@@ -62,6 +62,11 @@ def left_out() -> str:
     return _("There is more than Teams can show here.")
 
 
+def no_private_channels() -> str:
+    """Where a channel is picked, of which the list leaves some out."""
+    return _("Private channels are not listed. For leaders, make a team of their own and add me there.")
+
+
 def private_channel() -> Message:
     """Where the bot was added to a channel that it can not serve."""
     said = _(

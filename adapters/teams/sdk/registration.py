@@ -1,6 +1,7 @@
 """The app as Microsoft knows it: its id, how it proves that it is itself, and in which cloud it is at home."""
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from urllib.parse import SplitResult, urlsplit
 
 
@@ -78,6 +79,12 @@ class Registration:
     @property
     def authenticated(self) -> bool:
         return bool(self.app_id)
+
+    @property
+    def proof(self) -> str:
+        """A digest of what the app proves itself by: another one tells that it was changed."""
+        proved = self.certificate.pem if self.certificate else self.secret
+        return sha256(f"{self.app_id}:{proved}".encode()).hexdigest()[:16]
 
     @property
     def bot(self) -> str:

@@ -35,9 +35,6 @@ STORE_AWAY = 1.0
 THREAD = ";messageid="
 """Stands between a channel and the thread in it, in what Teams calls a conversation."""
 
-LET_IN = "let in"
-"""Stands for a tenant's token: Teams gives none, since the app's own serve everywhere."""
-
 Json = Mapping[str, Any]
 
 

@@ -12,6 +12,7 @@ from bot.domain.catching_up import ReadBack, ReadBackState
 from bot.domain.errors import TryAgain
 from bot.domain.report import Reporting
 from tests.teams.app.test_doors import ROOM, answers, prompt, said
+from tests.teams.connected import WORKSPACE
 from tests.teams.journeys.town import TeamsTown
 from tests.teams.standin.school import Message
 from tests.teams.standin.server import Person
@@ -88,6 +89,21 @@ async def test_what_could_not_be_kept_is_refused_and_read_back(
     await town.app.catch_up()
     await town.settle()
     assert await answers(town) == ["in the storm"]
+
+
+async def test_another_secret_lets_go_on_what_was_held_for_the_old_one(town: TeamsTown, prompt: Message) -> None:
+    store = town.engine._context.store
+    await store.outbox.hold(WORKSPACE, "The secret was refused.")
+    await town.says("cte-automotive", "priya", "Heard all the same.", prompt.id)
+    await town.app.settle_in()  # the same secret: nothing has changed
+    await town.settle()
+    assert "1 answer from 1 person" not in str(prompt.card)
+    town.app._proof = "another"
+    await town.app.settle_in()
+    await town.settle()
+    assert "1 answer from 1 person" in str(prompt.card)
+    [ours] = await store.installations.every(WORKSPACE.platform)
+    assert ours.token == "another"
 
 
 async def close(town: TeamsTown) -> None:
