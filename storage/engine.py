@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.domain.errors import Conflict, ReflectoryError, TryAgain
+from storage import sqlite_driver
 from storage.columns import Instant
 
 SHAPES = "sqlite+aiosqlite:///a/file.db or postgresql+psycopg://user:password@host/name"
@@ -103,7 +104,12 @@ def engine_for(text: str) -> AsyncEngine:
     url = parse_url(text)
     if url.get_backend_name() == "sqlite":
         engine = create_async_engine(
-            url, hide_parameters=True, pool_size=READERS + 2, max_overflow=0, pool_timeout=PATIENCE
+            url,
+            hide_parameters=True,
+            connect_args={"async_creator_fn": sqlite_driver.connect},
+            pool_size=READERS + 2,
+            max_overflow=0,
+            pool_timeout=PATIENCE,
         )
         tame_sqlite(engine.sync_engine)
         return engine
@@ -225,6 +231,7 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+        await sqlite_driver.ended()
 
 
 @contextmanager

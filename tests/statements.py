@@ -39,6 +39,7 @@ async def plan_of(store: SqlStore, statement: str, values: Any) -> str:
     async with store.database.reading() as connection:
         if store.database.postgres:  # a table of one page is read whole, whatever indexes it has
             await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            await connection.exec_driver_sql("SET LOCAL enable_sort = off")  # then it sorts only where it has to
             await connection.exec_driver_sql("SET TRANSACTION READ WRITE")  # it may lock what it finds
         rows = (await connection.exec_driver_sql(f"{explain} {statement}", values)).all()
     return "\n".join(str(row[-1]) for row in rows)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import event, make_url, text
 
 from bot.domain.answer import Answer
 from bot.domain.errors import TryAgain
@@ -19,6 +19,9 @@ from tests.contracts.examples import MONDAY, OURS, THEIRS
 from tests.stores import Stores
 
 SECRET = "the very secret words"
+
+LONG = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000) SELECT count(*) FROM n"
+"""Takes SQLite a good part of a second."""
 
 
 async def put(store: SqlStore, *values: object) -> None:
@@ -156,9 +159,29 @@ def test_a_file_that_can_not_be_written_is_a_reason_to_try_again(tmp_path: Path)
             await put(store, OURS.reflection)
         finally:
             await stores.close()
-            for thread in threading.enumerate():  # the driver's thread still answers to this loop
-                if "_connection_worker_thread" in thread.name:
-                    await asyncio.to_thread(thread.join, 5)
 
     with pytest.raises(TryAgain):
         asyncio.run(write())
+
+
+async def test_a_store_is_closed_when_its_threads_have_ended(tmp_path: Path) -> None:
+    """One that is left in the middle of a statement would answer to an event loop that may be closed by then."""
+    before, begun = set(threading.enumerate()), threading.Event()
+    stores = Stores(f"sqlite:///{tmp_path / 'store.db'}")
+    store = stores.open()
+
+    def begin(*_: object) -> None:
+        begun.set()
+
+    async def count() -> None:
+        async with store.database.reading() as connection:
+            event.listen(store.database.engine.sync_engine, "before_cursor_execute", begin)
+            await connection.exec_driver_sql(LONG)
+
+    async with asyncio.TaskGroup() as tasks:
+        counting = tasks.create_task(count())
+        await asyncio.to_thread(begun.wait)
+        counting.cancel()
+    await stores.close()
+    left = set(threading.enumerate()) - before
+    assert [thread.name for thread in left if "_connection_worker_thread" in thread.name] == []

@@ -48,7 +48,7 @@ def _chosen(activity: Activity) -> Heard | None:
     person, here, value = person_of(activity), place_of(activity), activity.values
     entry, payload = value.get("commandId"), value.get("messagePayload")
     message = payload.get("id") if isinstance(payload, dict) else None
-    if person is None or entry not in MENU or not isinstance(message, str):
+    if person is None or not isinstance(message, str) or not isinstance(entry, str) or entry not in MENU:
         return None
     thread = thread_of(activity)
     surface = Surface(SurfaceKind.DIALOG, here, here, person, thread)

@@ -57,12 +57,7 @@ class Corpus:
         self.workspace = Workspace()
 
     def cases(self, number: int) -> Iterator[Case]:
-        """Each kind as often as its weight says, in a shuffled order."""
-        weights = sum(weight for _, weight in KINDS.values())
-        names = chain.from_iterable(repeat(name, 1 + number * weight // weights) for name, (_, weight) in KINDS.items())
-        drawn = list(islice(names, number))
-        self.chance.shuffle(drawn)
-        for name in drawn:
+        for name in drawn({name: weight for name, (_, weight) in KINDS.items()}, number, self.chance):
             sent, allowed = KINDS[name][0](self)
             yield Case(name, sent, allowed)
 
@@ -71,6 +66,15 @@ class Corpus:
         at = self.target
         ts = self.workspace.ts()
         return self.workspace.message(at.channel, at.user, f"{CANARY} {ts}", ts, at.thread)
+
+
+def drawn(weights: Mapping[str, int], number: int, chance: random.Random) -> list[str]:
+    """Each kind as often as its weight says, in a shuffled order."""
+    total = sum(weights.values())
+    names = chain.from_iterable(repeat(name, 1 + number * weight // total) for name, weight in weights.items())
+    found = list(islice(names, number))
+    chance.shuffle(found)
+    return found
 
 
 def signed(request: Request) -> bytes:

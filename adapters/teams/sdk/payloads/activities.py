@@ -1,5 +1,6 @@
 """Activities: messages, their changes, comings and goings, and what is done on cards."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
@@ -19,7 +20,17 @@ Words = Annotated[
 """What people wrote, or we did; empty for null."""
 
 Url = Annotated[str, StringConstraints(max_length=2_000)]
-Moment = Annotated[datetime, Field(strict=False)]
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}T")
+
+
+def _spelled(told: object) -> object:
+    """Refuses numbers, which would be read as seconds since 1970."""
+    if told is not None and not (isinstance(told, str) and _DATED.match(told)):
+        raise ValueError("no date")
+    return told
+
+
+Moment = Annotated[datetime, Field(strict=False), BeforeValidator(_spelled)]
 """When it happened by Teams' clock: with its zone, to the millisecond or finer."""
 
 

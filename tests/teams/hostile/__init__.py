@@ -1,0 +1,1 @@
+"""Requests at the door of Teams that nobody should send."""
