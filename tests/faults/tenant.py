@@ -78,6 +78,7 @@ class Tenant:
         named = {f"19:room{number:02d}@thread.tacv2": f"room{number:02d}" for number in range(self.channels)}
         self.teams.tenant.teams = {TEAM: Team(TEAM, GROUP, "Red River", {TEAM: "", **named}, list(PEOPLE))}
         self.rooms = list(named)
+        self.teams.tenant.real_time = True
         self.token = self.teams.signer.token(self.teams.service, exp=moment() + LIFE)
         if self.clock:
             self.clock.write_text("0")
