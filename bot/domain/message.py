@@ -72,10 +72,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph. `quiet` is small print: receipts, promises, hints."""
+    """A paragraph. `quiet` is small print: receipts, promises, hints.
+
+    `of_replies`: it tells people to reply in the thread, so that it is left out where replies are not heard.
+    """
 
     text: str
     quiet: bool = False
+    of_replies: bool = False
 
 
 @dataclass(frozen=True, slots=True)

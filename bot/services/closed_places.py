@@ -26,8 +26,8 @@ class Why(StrEnum):
 
 
 REASONS = {
-    Why.LEFT: "The bot was removed from this channel. Invite it again.",
-    Why.ARCHIVED: "The channel is archived. Unarchive it, then invite the bot.",
+    Why.LEFT: "The bot was removed from this channel. Add it again.",
+    Why.ARCHIVED: "The channel is archived. Unarchive it, then add the bot.",
     Why.MOVED: "The channel was shared and has a new id. Set up again there; what was said is kept here.",
 }
 """What `status` says of the place."""

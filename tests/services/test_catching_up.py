@@ -196,7 +196,7 @@ async def test_what_can_not_be_read_is_given_up_and_told_once(district: Town) ->
     district.post.accidents = []
     await district.engine.settle()
     assert {each.state for each in await district.many(ReadBack)} == {ReadBackState.GIVEN_UP}
-    assert district.text(TEAM).count("please post it again") == 1
+    assert district.text(TEAM).count("post the others again") == 1
     assert "I could not hear you from" in district.text(TEAM)
     assert not await words(district)
 

@@ -32,7 +32,7 @@ async def test_removed_from_the_channel_the_facilitator_is_told_how_to_go_on(dis
     before = district.text(TEAM)
     await district.hear(TEAM, None, Left())
     assert "I was removed from #cte-automotive" in district.text(ALONE)
-    assert "invite me to that channel again" in district.text(ALONE)
+    assert "add me to that channel again" in district.text(ALONE)
     assert "Nothing is lost." in district.text(ALONE)
     assert district.text(TEAM) == before
     assert await closed(district) == [TEAM]

@@ -17,7 +17,7 @@ async def test_what_needs_the_channel_is_not_begun(scene: Scene, command: str) -
     scene.town.census.closed.add(TEAM)
     before = await scene.town.rows()
     reply = await scene.town.types(TEAM, "maria", command)
-    assert "I'm not in this channel yet. Write @Reflectory here to invite me" in said(reply)
+    assert "I'm not in this channel yet. Add me to it, or write @Reflectory here" in said(reply)
     assert await scene.town.rows() == before
 
 

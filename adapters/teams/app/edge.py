@@ -64,12 +64,13 @@ async def edge(
     async with aiohttp.ClientSession(
         connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=True
     ) as session:
-        cloud = settings.registration.cloud
-        tokens = Tokens(session, settings.registration, now)
-        connectors = Connectors(session, settings.registration, tokens)
-        authentication = TeamsAuthentication(settings.registration, SigningKeys(session, cloud.keys, now), connectors)
-        service = TeamsService(session, settings.registration, authentication, tokens, store.installations)
-        graph = Graph(session, cloud, tokens)
+        registration = settings.registration
+        tokens = Tokens(session, registration, now)
+        connectors = Connectors(session, registration, tokens)
+        keys = SigningKeys(session, registration.cloud.keys, now)
+        authentication = TeamsAuthentication(registration, keys, connectors)
+        service = TeamsService(session, registration, authentication, tokens, store.installations)
+        graph = Graph(session, registration, tokens)
         rooms = KnownRooms(store.rooms, graph, now)
         files = Files(store.downloads, settings.public_url, civil)
         directory = TeamsDirectory(service, rooms, now)

@@ -15,6 +15,7 @@ from adapters.teams.messenger.files import Files
 from adapters.teams.messenger.lookup import FILE, LookingUp, mark
 from adapters.teams.messenger.rooms import KnownRooms
 from adapters.teams.render import files
+from adapters.teams.render.answering import Replies
 from adapters.teams.render.elements import CARD, Json
 from adapters.teams.render.messages import Rendered, messages
 from adapters.teams.sdk.errors import Gone
@@ -102,8 +103,11 @@ class TeamsMessenger:
 
     async def _rendered(self, place: Place, message: Message) -> tuple[Rendered, ...]:
         room = await self._rooms.of(place)
-        replies = room is not None and await self._rooms.lets_read(place)
+        replies = Replies.UNHEARD if is_chat(place) else await self._heard(place)
         return messages(message, link=lambda ref: deep_link(ref, room.group if room else ""), replies=replies)
+
+    async def _heard(self, place: Place) -> Replies:
+        return Replies.HEARD if await self._rooms.lets_read(place) else Replies.WITH_MENTION
 
     async def _begin(self, place: Place, part: Rendered, name: str, root: MessageRef | None) -> MessageRef:
         thread = root.thread if root else ""

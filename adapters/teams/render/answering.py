@@ -1,6 +1,7 @@
 """The box on a question's card in which people answer at once: for it no consent of anybody is needed."""
 
 from collections.abc import Iterator
+from enum import Enum, auto
 
 from adapters.teams.render import elements, phrases
 from adapters.teams.render.elements import Json
@@ -13,7 +14,19 @@ TEXT = "text"
 """The field of the form that this box stands for."""
 
 
-def answer_box(button: Button, channel: str, replies: bool) -> Iterator[Json]:
+class Replies(Enum):
+    """Whether what people write below a card is heard: each word of it, what mentions us, or, in a chat, none.
+
+    Of a card that shows a question `ELSEWHERE` than it stands nothing is said.
+    """
+
+    HEARD = auto()
+    WITH_MENTION = auto()
+    UNHEARD = auto()
+    ELSEWHERE = auto()
+
+
+def answer_box(button: Button, channel: str, replies: Replies) -> Iterator[Json]:
     """What is saved here takes the place of what the same person saved here before."""
     prompt, _, branch = button.subject.partition(":")
     yield {
@@ -25,7 +38,10 @@ def answer_box(button: Button, channel: str, replies: bool) -> Iterator[Json]:
         "isRequired": True,
         "errorMessage": phrases.write_first(),
     }
-    if not replies:
-        yield elements.paragraph(phrases.replies_are_not_saved(), quiet=True)
+    if hint := _HINTS.get(replies):
+        yield elements.paragraph(hint(), quiet=True)
     data = wire.Filled(FormId.ANSWER, f"{prompt}:{branch}", channel).data
     yield elements.actions([elements.submit(phrases.save_answer(), data, primary=button.primary)])
+
+
+_HINTS = {Replies.WITH_MENTION: phrases.replies_are_not_saved, Replies.UNHEARD: phrases.typed_is_not_saved}

@@ -8,7 +8,7 @@ from adapters.shared import phrases
 from adapters.shared.text import clean, pieces
 from adapters.shared.told import bars_told, rows_told
 from adapters.teams.render import elements
-from adapters.teams.render.answering import answer_box
+from adapters.teams.render.answering import Replies, answer_box
 from adapters.teams.render.elements import Json
 from adapters.teams.render.tables import chart_element, table_element
 from bot.domain.message import (
@@ -49,18 +49,17 @@ class Laid:
     divides: bool = False
 
 
-def laid(message: Message, *, link: LinkTo = nowhere, channel: str = "", replies: bool = True) -> tuple[Laid, ...]:
-    """The whole message in its order. `channel` is where its buttons act, if that is not where it stands.
-
-    `replies` says whether what people write below it is heard without a mention.
-    """
+def laid(
+    message: Message, *, link: LinkTo = nowhere, channel: str = "", replies: Replies = Replies.ELSEWHERE
+) -> tuple[Laid, ...]:
+    """The whole message in its order. `channel` is where its buttons act, if that is not where it stands."""
     found: list[Laid] = []
     for block in message.blocks:
         if isinstance(block, Choices):
             if found:
                 found[-1] = replace(found[-1], joined=True)
             found += _choices(block, channel, replies)
-        else:
+        elif replies is Replies.HEARD or not (isinstance(block, Text) and block.of_replies):
             found += _said(block, link)
     return tuple(_separated(found))
 
@@ -135,7 +134,7 @@ def _source(name: str, address: str) -> list[Json]:
     return [*signed, *between, elements.link(phrases.in_the_thread(), address)]
 
 
-def _choices(choices: Choices, channel: str, replies: bool) -> Iterator[Laid]:
+def _choices(choices: Choices, channel: str, replies: Replies) -> Iterator[Laid]:
     """The box to answer in comes first. A form has room for more: what was said before, and which part it is about."""
     for each in choices.buttons:
         if each.act is Act.ANSWER_IN_FORM:

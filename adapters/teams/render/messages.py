@@ -8,6 +8,7 @@ from adapters.shared.parting import parts
 from adapters.shared.text import clean, shortened
 from adapters.teams.render import elements
 from adapters.teams.render import phrases as own
+from adapters.teams.render.answering import Replies
 from adapters.teams.render.blocks import Laid, LinkTo, laid
 from adapters.teams.render.elements import Json
 from bot.domain.message import Message
@@ -34,7 +35,9 @@ class Rendered:
         return elements.card(body, self.text)
 
 
-def messages(message: Message, *, link: LinkTo, channel: str = "", replies: bool = True) -> tuple[Rendered, ...]:
+def messages(
+    message: Message, *, link: LinkTo, channel: str = "", replies: Replies = Replies.ELSEWHERE
+) -> tuple[Rendered, ...]:
     """One card, or several where it is long: each goes on where the one before ended, buttons stay with their text."""
     whole = laid(message, link=link, channel=channel, replies=replies)
     mark = Laid(elements.paragraph(phrases.continued(), quiet=True), phrases.continued())

@@ -28,6 +28,11 @@ def replies_are_not_saved() -> str:
     return _("Plain replies are not saved here: use this box, or mention me in your reply.")
 
 
+def typed_is_not_saved() -> str:
+    """In a chat, where what is typed is a command."""
+    return _("To answer, use this box: what you type below is not saved.")
+
+
 def in_our_chat() -> str:
     """In a thread, to somebody whose answer is for them alone."""
     return _("I have answered you in our chat.")

@@ -9,17 +9,25 @@ from bot.domain.message import Chart, Table
 FEWEST = 2
 """Bars that are worth drawing: there is nothing to compare one with."""
 
+NARROW, WIDE = 12, 40
+"""Letters that a column is taken to have at least and at most."""
+
 
 def table_element(table: Table) -> Json:
     caption, rows = _caption(table.caption), [table.columns, *table.rows]
     drawn = {
         "type": "Table",
-        "columns": [{"width": 1} for _ in table.columns],
+        "columns": [{"width": _width(column)} for column in zip(table.columns, *table.rows, strict=True)],
         "firstRowAsHeader": True,
         "rows": [{"type": "TableRow", "cells": [_cell(text, n == 0) for text in row]} for n, row in enumerate(rows)],
         "fallback": _listed(rows_told(table)),
     }
     return elements.box([*caption, drawn] if table.columns else caption)
+
+
+def _width(column: tuple[str, ...]) -> int:
+    """By its longest text, so that days and numbers leave room for sentences."""
+    return min(max(NARROW, *(len(text) for text in column)), WIDE)
 
 
 def _cell(text: str, head: bool) -> Json:

@@ -71,7 +71,7 @@ class Authenticating(AsyncHTTPPolicy[Any, Any]):
         self._scope = scope
 
     async def send(self, request: "Request[Any]", **config: Any) -> "Response[Any, Any]":
-        request.http_request.headers["Authorization"] = f"Bearer {await self._tokens.of(self._scope)}"
+        request.http_request.headers.update(await self._tokens.headers(self._scope))
         assert self.next
         return await self.next.send(request, **config)
 
@@ -81,8 +81,8 @@ class Connectors(ConnectorFactory):  # type: ignore[misc]  # botbuilder ships no
 
     def __init__(self, session: aiohttp.ClientSession, registration: Registration, tokens: Tokens) -> None:
         self._registration = registration
-        signing = [Authenticating(tokens, registration.cloud.bot_scope)] if registration.authenticated else []
-        self._pipeline = AsyncPipeline([*signing, RawDeserializer()], Sender(session))
+        signing = Authenticating(tokens, registration.cloud.bot_scope)
+        self._pipeline = AsyncPipeline([signing, RawDeserializer()], Sender(session))
         self._made: dict[str, ConnectorClient] = {}
 
     async def create(self, service_url: str, _audience: str = "") -> ConnectorClient:

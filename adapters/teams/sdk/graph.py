@@ -11,7 +11,7 @@ from yarl import URL
 
 from adapters.teams.sdk.connector import DEADLINE
 from adapters.teams.sdk.errors import Gone, error_of
-from adapters.teams.sdk.registration import Cloud
+from adapters.teams.sdk.registration import Registration
 from adapters.teams.sdk.tokens import Tokens
 from bot.domain.errors import MessengerError, Unknown, Unreachable
 
@@ -27,9 +27,10 @@ class NoConsent(Unreachable):
 class Graph:
     """Raises NoConsent, TryLater, Unreachable, Rejected (Gone) or Unknown, only those."""
 
-    def __init__(self, session: aiohttp.ClientSession, cloud: Cloud, tokens: Tokens) -> None:
+    def __init__(self, session: aiohttp.ClientSession, registration: Registration, tokens: Tokens) -> None:
         self._session = session
-        self._cloud = cloud
+        self._registration = registration
+        self._cloud = registration.cloud
         self._tokens = tokens
 
     async def roots(self, group: str, channel: str, cursor: str = "") -> Json:
@@ -47,10 +48,12 @@ class Graph:
         return told.get("visibility") == "public"
 
     async def _get(self, path: str) -> Json:
+        if not self._registration.authenticated:
+            raise NoConsent("A bot without an app id is nobody to Microsoft, and is not asked who it is.")
         address = URL(path, encoded=True) if path.startswith("http") else URL(f"{self._base}/v1.0/{path}", encoded=True)
         if str(address.origin()) != str(URL(self._base).origin()):
             raise Unknown("Graph goes on at an address that is not its own.")
-        headers = {"Authorization": f"Bearer {await self._tokens.of(self._cloud.graph_scope)}"}
+        headers = await self._tokens.headers(self._cloud.graph_scope)
         try:
             async with (
                 asyncio.timeout(DEADLINE),

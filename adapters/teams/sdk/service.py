@@ -170,7 +170,7 @@ class TeamsService:
 
     async def _get(self, workspace: Workspace, path: str) -> Json:
         address = f"{(await self.address(workspace)).rstrip('/')}/v3/{path}"
-        headers = {"Authorization": f"Bearer {await self._tokens.of(self._registration.cloud.bot_scope)}"}
+        headers = await self._tokens.headers(self._registration.cloud.bot_scope)
         with self._translated("a question"):
             async with asyncio.timeout(DEADLINE), self._session.get(address, headers=headers) as answer:
                 body = await answer.json(content_type=None) if answer.content_length != 0 else None

@@ -50,6 +50,13 @@ class Tokens:
         self._known: dict[str, tuple[float, float, str]] = {}
         self._asking = asyncio.Lock()
 
+    async def headers(self, scope: str) -> dict[str, str]:
+        """What goes with a request: nothing from a bot without an app id, which is nobody to Microsoft.
+
+        Raises what `of` does.
+        """
+        return {"Authorization": f"Bearer {await self.of(scope)}"} if self._registration.authenticated else {}
+
     async def of(self, scope: str) -> str:
         """Raises NotInstalled when the app's secret is no good; TryLater when Microsoft does not tell."""
         if (found := self._fresh(scope)) is None:

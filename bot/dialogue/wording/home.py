@@ -43,7 +43,7 @@ class Mine:
 def nothing_yet() -> Message:
     """What Reflectory is and how to begin, for people who have nothing here."""
     ways = (
-        _("For your team: invite me to its channel, then type “setup” there."),
+        _("For your team: add me to its channel, then type “setup” there."),
         _("For yourself alone: type “setup” in a direct message to me."),
     )
     lead = _("I walk a team through a worksheet, one question at a time, and bring back what it says.")

@@ -79,9 +79,9 @@ def words_not_offered() -> str:
 
 
 def no_channel(given: str) -> str:
-    return _(
-        "I can't find a channel named {given}. Invite me there first, then write its name like #leadership."
-    ).format(given=given)
+    return _("I can't find a channel named {given}. Add me there first, then write its name like #leadership.").format(
+        given=given
+    )
 
 
 def no_person(given: str) -> str:

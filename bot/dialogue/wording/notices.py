@@ -12,7 +12,7 @@ def welcome_message(place: str) -> Message:
     """What the bot does, what it stores, who sees it; with *Set up*."""
     does = (
         _("I ask your team one question at a time, on days that fit your school calendar."),
-        _("You reply in the thread when it suits you. I save each reply as you send it."),
+        _("You answer when it suits you. I save each answer as you send it."),
         _("At the end of each principle you get a summary. Each question tells you who will see your answers."),
     )
     sees = _(
@@ -139,12 +139,12 @@ def unreached(place: str, why: str) -> Message:
 def removed_from(place: str, worksheet: str) -> Message:
     """To a facilitator alone. `place` is empty where the platform no longer tells its name."""
     lead = _("I was removed from {place}, so I can't ask questions or read replies there.")
-    return _out_of_reach(lead.format(place=_named(place, worksheet)), _("To go on, invite me to that channel again."))
+    return _out_of_reach(lead.format(place=_named(place, worksheet)), _("To go on, add me to that channel again."))
 
 
 def archived(place: str, worksheet: str) -> Message:
     lead = _("Someone archived {place}, so I can't ask questions or read replies there.")
-    cure = _("To go on, open the channel again. Then invite me.")
+    cure = _("To go on, open the channel again. Then add me to it.")
     return _out_of_reach(lead.format(place=_named(place, worksheet)), cure)
 
 
@@ -171,7 +171,7 @@ def _out_of_reach(lead: str, cure: str) -> Message:
 
 
 def leaders_removed(place: str) -> Message:
-    return unreached(place, _("I was removed from it. Please invite me again, or choose another one in the settings."))
+    return unreached(place, _("I was removed from it. Please add me again, or choose another one in the settings."))
 
 
 def leaders_archived(place: str) -> Message:
@@ -185,7 +185,7 @@ def leaders_moved(place: str) -> Message:
 def unread(since: datetime, until: datetime) -> Message:
     """Local times."""
     lead = _("I could not hear you from {start} to {end}.").format(start=dates.moment(since), end=dates.moment(until))
-    cure = _("Some replies may be missing. If I put no sign on yours, please post it again.")
+    cure = _("Some replies may be missing. Type “home” to see which of yours are saved, and post the others again.")
     return _line(f"{lead} {cure}")
 
 

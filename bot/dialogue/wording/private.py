@@ -118,7 +118,7 @@ def platform_away() -> Message:
 
 
 def not_in_channel() -> Message:
-    return line(_("I'm not in this channel yet. Write @Reflectory here to invite me, then try again."))
+    return line(_("I'm not in this channel yet. Add me to it, or write @Reflectory here, then try again."))
 
 
 def forgotten(answers: int, *, files: bool) -> Message:

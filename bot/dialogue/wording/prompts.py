@@ -100,7 +100,7 @@ def _asked(asked: Asked) -> Iterable[Block]:
             yield Text(f"{number}. {question.text}")
             if question.points:
                 yield Bullets(question.points)
-        yield Text(_("To answer just one of these, start your reply with its number, like “2. We ...”."), quiet=True)
+        yield Text(_("To answer just one of these, start with its number, like “2. We ...”."), quiet=True)
     yield from _in_practice(asked)
 
 
@@ -116,7 +116,7 @@ def _receipts(asked: Asked) -> Iterable[Block]:
     yield from _own_votes(asked) if asked.alone else _votes(asked)
     yield progress(asked.standing)
     yield Text(promise_line(asked.prompt.promise), quiet=True)
-    yield Text(_receipt(asked), quiet=True)
+    yield Text(_receipt(asked), quiet=True, of_replies=_is_new(asked))
 
 
 def _votes(asked: Asked) -> Iterable[Block]:
@@ -193,6 +193,11 @@ def promise_line(promise: Promise) -> str:
     return " ".join((_("Teammates see your name."), leaders, others, _("Please don't name students.")))
 
 
+def _is_new(asked: Asked) -> bool:
+    """Nothing is saved yet, so that the receipt says how to answer."""
+    return asked.prompt.state is PromptState.OPEN and not asked.saved
+
+
 def _receipt(asked: Asked) -> str:
     count = dates.answers(asked.saved)
     saved = _("Saved: {answers} from {people}.").format(answers=count, people=dates.people(asked.people))
@@ -200,11 +205,11 @@ def _receipt(asked: Asked) -> str:
         saved = _("Saved: {answers}.").format(answers=count)
     match asked.prompt.state:
         case PromptState.SKIPPED:
-            return _("This question was skipped. You can still answer in the thread.")
+            return _("This question was skipped. You can still answer.")
         case PromptState.CLOSED:
             return " ".join((saved, _("This question is closed. Late answers still count.")))
         case PromptState.OPEN:
-            return saved if asked.saved else _("Reply in the thread to answer. A reply is saved as you send it.")
+            return _("Reply in the thread to answer. A reply is saved as you send it.") if _is_new(asked) else saved
 
 
 def tally_line(tally: Tally) -> str:

@@ -11,7 +11,7 @@ def help_message(facilitator: bool) -> Message:
     steering = tuple(f"{usage}: {what}" for verb, usage, what in _usages() if verb in STEERING)
     blocks: list[Block] = [
         Heading(_("What you can type")),
-        Text(_("You need none of these to answer. Just reply in the thread of the question.")),
+        Text(_("You need none of these to answer: each question says how.")),
         Bullets(everyone),
         Text(_("For facilitators:") if facilitator else _("Only facilitators can use these:")),
         Bullets(steering),

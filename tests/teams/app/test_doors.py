@@ -58,6 +58,7 @@ async def test_an_answer_in_the_box_takes_the_place_of_the_one_before(town: Team
 
 async def test_without_consent_the_card_says_how_to_answer(town: TeamsTown, prompt: Message) -> None:
     assert "Plain replies are not saved" not in json.dumps(prompt.card)
+    assert "Reply in the thread to answer" in json.dumps(prompt.card)
     for team in town.teams.tenant.teams.values():
         team.consents = False
     town.clock.now = town.clock.now.replace(day=14)
@@ -65,7 +66,9 @@ async def test_without_consent_the_card_says_how_to_answer(town: TeamsTown, prom
     assert await answers(town) == []
     await town.says("cte-automotive", "priya", "@Reflectory Close to forty students answered.", prompt.id)
     assert await answers(town) == ["Close to forty students answered."]
-    assert "Plain replies are not saved here" in json.dumps(prompt.card)
+    shown = json.dumps(prompt.card)
+    assert "Plain replies are not saved here" in shown
+    assert "Reply in the thread to answer" not in shown
 
 
 BAD_CLAIMS = {

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from adapters.teams.render.answering import Replies
 from adapters.teams.render.blocks import nowhere
 from adapters.teams.render.fields import Choices
 from adapters.teams.render.forms import again, dialog
@@ -29,7 +30,7 @@ def test_teams_takes_whatever_is_said(function: Callable[..., Any]) -> None:
             if isinstance(said, Form):
                 check_form(said)
             else:
-                for replies in (True, False):
+                for replies in Replies:
                     for part in messages(said, link=nowhere, replies=replies):
                         check(part.card("reflectory:key:0:1"))
                 check(whole(said, link=nowhere).card(), DIALOG)

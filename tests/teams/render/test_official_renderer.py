@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from adapters.teams.render.answering import Replies
 from adapters.teams.render.blocks import nowhere
 from adapters.teams.render.fields import Choices
 from adapters.teams.render.forms import dialog
@@ -46,7 +47,7 @@ def cards(spoken: Any) -> list[dict[str, Any]]:
     said = with_short_ids(spoken)
     if isinstance(said, Form):
         return [dialog(said, AT, Choices())["task"]["value"]["card"]["content"]]
-    return [part.card() for part in messages(said, link=nowhere, replies=False)]
+    return [part.card() for part in messages(said, link=nowhere, replies=Replies.WITH_MENTION)]
 
 
 HOSTILE = "[a](https://evil.example.org) **b** <img src=x onerror=alert(1)> <at>everyone</at> `c` # d\n- e\n1. f"
