@@ -103,7 +103,7 @@ def faults(arguments: Sequence[str]) -> int:
 
 
 def gallery(arguments: Sequence[str]) -> int:
-    """Renders everything that the bot can say in Slack to one page, gallery.html unless another file is named."""
+    """Renders what the bot says in Slack and in Teams to one page, gallery.html unless another file is named."""
     return run_tool("gallery", arguments or ["gallery.html"])
 
 

@@ -10,10 +10,11 @@ from adapters.shared.told import bars_told, rows_told
 from adapters.teams.render import elements
 from adapters.teams.render.answering import Replies, answer_box
 from adapters.teams.render.elements import Json
-from adapters.teams.render.tables import chart_element, table_element
+from adapters.teams.render.tables import chart_element, light, table_element
 from bot.domain.message import (
     Act,
     Bullets,
+    Button,
     Chart,
     Choices,
     Divider,
@@ -33,6 +34,9 @@ LinkTo = Callable[[MessageRef], str]
 PIECE = 4_000
 ABREAST = 4
 """Buttons in one row: a phone shows few, and Teams folds away all that come after the sixth."""
+
+LETTERS = 44
+"""On the buttons of one row: not every client goes on with a row on the next line."""
 
 
 def nowhere(_ref: MessageRef) -> str:
@@ -94,7 +98,8 @@ def _said(  # noqa: C901 - as in bot/domain/message.py
         case Quote():
             yield from _quote(block, link)
         case Table():
-            yield Laid(table_element(block), "\n".join((block.caption, *rows_told(block))))
+            for each in light(block):
+                yield Laid(table_element(each), "\n".join((each.caption, *rows_told(each))))
         case Chart():
             yield Laid(chart_element(block), "\n".join((block.caption, *bars_told(block))))
         case Divider():
@@ -135,12 +140,27 @@ def _source(name: str, address: str) -> list[Json]:
 
 
 def _choices(choices: Choices, channel: str, replies: Replies) -> Iterator[Laid]:
-    """The box to answer in comes first. A form has room for more: what was said before, and which part it is about."""
-    for each in choices.buttons:
-        if each.act is Act.ANSWER_IN_FORM:
+    """On a question's own card the box to answer in comes first; other cards tell of several questions, and have none.
+
+    A form has room for more: what was said before, and which part it is about.
+    """
+    buttons = list(choices.buttons)
+    for number, each in enumerate(buttons):
+        if each.act is Act.ANSWER_IN_FORM and replies is not Replies.ELSEWHERE:
             yield from (Laid(element, joined=True) for element in answer_box(each, channel, replies))
-    rest = [replace(each, primary=False) if each.act is Act.ANSWER_IN_FORM else each for each in choices.buttons]
-    for start in range(0, len(rest), ABREAST):
-        row = rest[start : start + ABREAST]
-        more = start + ABREAST < len(rest)
-        yield Laid(elements.actions([elements.button(each, channel) for each in row]), joined=more)
+            buttons[number] = replace(each, primary=False)
+    rows = list(_rows(buttons))
+    for number, row in enumerate(rows, start=1):
+        yield Laid(elements.actions([elements.button(each, channel) for each in row]), joined=number < len(rows))
+
+
+def _rows(buttons: Sequence[Button]) -> Iterator[list[Button]]:
+    row: list[Button] = []
+    for each in buttons:
+        letters = sum(len(other.label) for other in row) + len(each.label)
+        if row and (len(row) == ABREAST or letters > LETTERS):
+            yield row
+            row = []
+        row.append(each)
+    if row:
+        yield row

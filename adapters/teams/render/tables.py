@@ -1,5 +1,8 @@
 """Tables and charts: Teams' own where a client knows them, lists of the same where not; numbers always beside."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from adapters.shared.text import clean
 from adapters.shared.told import bars_told, rows_told
 from adapters.teams.render import elements
@@ -9,8 +12,21 @@ from bot.domain.message import Chart, Table
 FEWEST = 2
 """Bars that are worth drawing: there is nothing to compare one with."""
 
+HEAVIEST = 8_000
+"""Bytes of a table: a card holds two of these."""
+
 NARROW, WIDE = 12, 40
 """Letters that a column is taken to have at least and at most."""
+
+
+def light(table: Table) -> Iterator[Table]:
+    """The table, or several that hold its rows: a card can not be parted within one."""
+    half = len(table.rows) // 2
+    if not half or elements.weight([table_element(table)]) <= HEAVIEST:
+        yield table
+        return
+    yield from light(replace(table, rows=table.rows[:half]))
+    yield from light(replace(table, caption="", rows=table.rows[half:]))
 
 
 def table_element(table: Table) -> Json:

@@ -24,6 +24,7 @@
     links: [...place.querySelectorAll('a')].map((each) => each.href),
     words: place.innerText,
     foreign: made.map((each) => each.outerHTML.slice(0, 200)),
+    clipped: [...place.querySelectorAll('button')].filter((each) => each.getBoundingClientRect().right > place.clientWidth).map((each) => each.innerText),
     overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     html: place.innerHTML,
   };

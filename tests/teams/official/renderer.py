@@ -12,8 +12,8 @@ from tests.npm import Packages
 
 FOLDER = Path(__file__).resolve().parent
 PACKAGES = Packages(FOLDER)
-DESKTOP, PHONE = 640, 320
-"""Pixels that a card has, about, in a channel and on a small phone."""
+DESKTOP, NARROW, PHONE = 640, 450, 320
+"""Pixels that a card has, about, in a channel, in a chat or beside another window, and on a small phone."""
 
 STYLE = """
 body { margin: 0; font: 14px/20px "Segoe UI", "Noto Sans", Arial, sans-serif; background: #fff }
@@ -26,13 +26,15 @@ DRAW = (FOLDER / "draw.js").read_text(encoding="utf-8")
 class Drawn:
     """`faults` is what the renderer has to say of the card, `links` where its words lead, `words` all that is read.
 
-    `foreign` are elements that stand for nothing of the card: made of words, if ever. `overflow` is in pixels.
+    `clipped` are buttons that do not show whole, `foreign` elements that stand for nothing of the card: made of words,
+    if ever. `overflow` is in pixels.
     """
 
     faults: list[str]
     links: list[str]
     words: str
     foreign: list[str]
+    clipped: list[str]
     overflow: int
     html: str
 

@@ -13,10 +13,11 @@ from adapters.teams.render.forms import dialog
 from adapters.teams.render.messages import messages
 from adapters.teams.sdk import wire
 from bot.domain.form import Form, FormId, Option, Pick
-from bot.domain.message import Message, Quote, Text
+from bot.domain.message import Act, Button, Message, Quote, Text
+from bot.domain.message import Choices as Buttons
 from tests.dialogue_wording.invent import called
 from tests.slack.render.test_every_kind import SAYING, WORDS, with_short_ids
-from tests.teams.official.renderer import DESKTOP, PHONE, Renderer, renderer
+from tests.teams.official.renderer import DESKTOP, NARROW, PHONE, Renderer, renderer
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
@@ -71,6 +72,16 @@ def test_a_choice_is_read_as_it_was_written(official: Renderer, words: str) -> N
     pick = Pick("who", "Who? *Really*", (Option("1", words), Option("2", "plain")))
     drawn = official.draw(cards(Form(FormId.AGREE_WITH, "p1", "Title", (pick,), "Send"))[0])
     assert (drawn.links, drawn.foreign) == ([], [])
+
+
+LABELS = ("Answer in a form", "I don't know. Who would?", "I agree with ...", "Not this time", "Resources")
+
+
+def test_no_button_is_cut_off_in_a_narrow_window(official: Renderer) -> None:
+    """On a phone Teams draws by another renderer, which moves a row of buttons sideways."""
+    buttons = tuple(Button(Act.RESOURCES, "p1", label) for label in LABELS)
+    [part] = messages(Message((Text("?"), Buttons(buttons))), link=nowhere)
+    assert official.draw(part.card(), NARROW).clipped == []
 
 
 def test_markup_would_be_seen(official: Renderer) -> None:
