@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.domain.audience import Audience
 from bot.domain.errors import MessengerError
+from bot.domain.paper import WantedFile
 from bot.domain.places import Place, Platform, Workspace
 from bot.domain.reflection import Reflection
 from bot.services.context import Context
@@ -152,14 +153,21 @@ def _counts(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{number} {name}" for name, number in counts.items()) or "none"
 
 
-async def export(settings: Settings, channel: str, file_format: str, readers: str) -> bytes | None:
-    """A team's filled worksheet; None when the channel has no reflection. Raises NotNow, StoreUnavailable."""
+async def export(settings: Settings, channel: str, wanted: WantedFile, readers: str) -> bytes | None:
+    """A team's filled worksheet; None when the channel has no reflection.
+
+    Raises NotNow, StoreUnavailable, and KeyError for a principle that the worksheet does not have.
+    """
     async with house(settings, settings.platforms or (Platform.PLAYGROUND,)) as opened:
         try:
             reflection = await _find(opened.context, channel)
             if reflection is None:
                 return None
-            return await filled_worksheet(opened.context, reflection, file_format, Audience(readers))
+            async with opened.context.store.reading() as reader:
+                worksheet = await reader.worksheet(reflection.worksheet)
+            if wanted.principle:
+                worksheet.principle_of(wanted.principle)
+            return await filled_worksheet(opened.context, reflection, wanted, Audience(readers))
         except MessengerError as trouble:
             raise NotNow(f"the platform does not tell what is needed now: {trouble}") from None
 

@@ -4,11 +4,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from bot.domain.paper import Filled
 from bot.domain.places import PersonRef
 from bot.domain.summary import BranchSummary, ItemSummary, Said, Summary
 
 
-def to_json(summary: Summary, names: Mapping[PersonRef, str]) -> bytes:
+def to_json(filled: Filled) -> bytes:
+    summary, names = filled.summary, filled.names
     whole = {
         "worksheet": summary.worksheet,
         "team": summary.team,

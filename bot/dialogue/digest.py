@@ -73,6 +73,16 @@ def summarise(record: Record, release: Release, span: Span) -> Summary:
     )
 
 
+def of_principle(summary: Summary, principle: str) -> Summary:
+    """What of a summary concerns one principle; how far the team is stays told of the whole."""
+    return replace(
+        summary,
+        items=tuple(item for item in summary.items if item.principle == principle),
+        chapters=tuple(chapter for chapter in summary.chapters if chapter.ref == principle),
+        steps=tuple(step for step in summary.steps if step.principle == principle),
+    )
+
+
 def quotable(record: Record, release: Release, span: Span) -> tuple[str, ...]:
     """The answers that a page made now may quote without a name for as long as it stands."""
     record = _as_of(record, span.until)
@@ -281,8 +291,9 @@ def _chapters(passage: Passage) -> tuple[ChapterProgress, ...]:
     found: dict[str, list[Item]] = {}
     for item in sorted(passage.items, key=lambda item: item.position):
         found.setdefault(passage.worksheet.principle_of(item.ref).ref, []).append(item)
+    principles = {ref: passage.worksheet.principle_of(ref) for ref in found}
     return tuple(
-        ChapterProgress(ref, passage.worksheet.principle_of(ref).title, _settled(items), len(items))
+        ChapterProgress(ref, principles[ref].title, _settled(items), len(items), principles[ref].resources)
         for ref, items in found.items()
     )
 

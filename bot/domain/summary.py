@@ -7,6 +7,7 @@ from bot.domain.answer import Side, StepState
 from bot.domain.audience import Audience
 from bot.domain.places import MessageRef, PersonRef
 from bot.domain.plan import ItemState, Standing
+from bot.domain.worksheet import Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,13 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class ChapterProgress:
-    """One principle's share of the plan."""
+    """One principle's share of the plan, and what its authors recommend to read."""
 
     ref: str
     title: str
     done: int
     total: int
+    resources: tuple[Resource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

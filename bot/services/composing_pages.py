@@ -7,6 +7,7 @@ from bot.domain.audience import Audience
 from bot.domain.delivery import Delivery, Kind
 from bot.domain.errors import Rejected
 from bot.domain.message import Choices, Message
+from bot.domain.paper import WantedFile
 from bot.domain.reflection import Reflection
 from bot.domain.report import Acceptance, LeadersReply, Page, PageState, Reporting
 from bot.domain.summary import Summary
@@ -128,10 +129,11 @@ async def leaders_words(context: Context, delivery: Delivery) -> Content | None:
 
 
 async def export(context: Context, delivery: Delivery) -> Content | None:
-    """`subject` is reflection:format:event. One that is wanted anew tells what somebody has taken back since."""
+    """`subject` is reflection:file:event. One that is wanted anew tells what somebody has taken back since."""
     if delivery.wanted > 1:
         return None
-    reflection_id, file_format, _ = delivery.subject.split(":", 2)
+    reflection_id, told, _ = delivery.subject.split(":", 2)
+    wanted = WantedFile.read(told)
     async with context.store.reading() as reader:
         reflection = await reader.one(Reflection, id=reflection_id)
         worksheet = await reader.worksheet(reflection.worksheet) if reflection else None
@@ -139,8 +141,8 @@ async def export(context: Context, delivery: Delivery) -> Content | None:
         return None
     if (await readers_of(context, delivery.place, None)).team_external:
         raise Rejected(OUTSIDERS)
-    content = await filled_worksheet(context, reflection, file_format)
-    return File(f"{worksheet.id}.{file_format}", content, pages.filled_worksheet_of(worksheet.title))
+    content = await filled_worksheet(context, reflection, wanted)
+    return File(wanted.name(worksheet.id), content, pages.filled_worksheet_of(worksheet.title))
 
 
 PAGE_COMPOSERS: dict[Kind, Composer] = {

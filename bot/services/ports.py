@@ -1,6 +1,6 @@
 """What the services ask of the edges, as Protocols: memory, messengers, directories, documents and the clock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -10,9 +10,9 @@ from bot.domain.delivery import Delivery, Intention, LookUp, Outcome, Posting
 from bot.domain.events import Event, Reading
 from bot.domain.form import Reply
 from bot.domain.message import Chart, Message
+from bot.domain.paper import Filled
 from bot.domain.places import Channel, MessageRef, Person, PersonRef, Place, Platform, Workspace
 from bot.domain.reflection import Due, Prompt, Reflection
-from bot.domain.summary import Summary
 from bot.domain.worksheet import Worksheet
 from bot.services.watching import Workers
 from bot.services.workspaces import Attendance, Downloads, Installations, Rooms
@@ -332,7 +332,7 @@ class Documents(Protocol):
         """The formats that can be written, the one people most want first."""
         ...
 
-    def write(self, summary: Summary, names: Mapping[PersonRef, str], file_format: str) -> bytes:
+    def write(self, filled: Filled, file_format: str) -> bytes:
         """The file's content. Raises KeyError for a format that is not among `formats`."""
         ...
 

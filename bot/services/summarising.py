@@ -1,14 +1,17 @@
 """Pages and filled worksheets: who may read what now, when pages are made, and what an export holds."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.dialogue import asking
-from bot.dialogue.digest import Record, Span, summarise
+from bot.dialogue.digest import Record, Span, of_principle, summarise
 from bot.dialogue.release import Release, present_promise
 from bot.dialogue.reporting import leaders_page, team_page
+from bot.dialogue.wording import paper
 from bot.domain.audience import Audience
 from bot.domain.events import Event
+from bot.domain.paper import WantedFile
 from bot.domain.places import ChannelKind, PersonRef, Place
 from bot.domain.reflection import Appointment, Due, Reflection
 from bot.domain.report import Acceptance, Page, Reporting
@@ -108,15 +111,18 @@ def page_summary(record: Record, page: Page, readers: Readers) -> Summary:
 
 
 async def filled_worksheet(
-    context: Context, reflection: Reflection, file_format: str, audience: Audience = Audience.TEAM
+    context: Context, reflection: Reflection, wanted: WantedFile, audience: Audience = Audience.TEAM
 ) -> bytes:
-    """The whole worksheet with what was said, for the team itself or as its leaders may read it."""
+    """The worksheet with what was said, for the team itself or as its leaders may read it."""
     readers = await readers_of(context, reflection.place, reflection.settings.leadership)
     async with context.store.reading() as reader:
         record = await record_of(reader, reflection, readers.team)
     release = Release(Audience.TEAM) if audience is Audience.TEAM else readers.release(reflection)
     summary = summarise(record, release, Span("", None, context.clock.civil()))
-    return context.documents.write(summary, await context.names(people_in(summary)), file_format)
+    if wanted.principle:
+        summary = of_principle(summary, wanted.principle)
+    filled = paper.filled(summary, await context.names(people_in(summary)))
+    return await asyncio.to_thread(context.documents.write, filled, wanted.file_format)
 
 
 def people_in(summary: Summary) -> list[PersonRef | None]:

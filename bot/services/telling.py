@@ -7,6 +7,7 @@ from bot.dialogue import next_steps
 from bot.dialogue.commands import Command, Verb
 from bot.dialogue.decision import Decision
 from bot.dialogue.digest import Span, standing_of, summarise
+from bot.dialogue.exporting import wanted_file
 from bot.dialogue.release import Release
 from bot.dialogue.setup import Wrong, read_day
 from bot.dialogue.wording import forms, mistakes, pages, private, usage
@@ -114,20 +115,20 @@ def _step_decision(reflection: Reflection, prompt: Prompt, step: NextStep, comma
 
 async def export(context: Context, event: Event, command: Command, actor: PersonRef) -> Reply:
     """The filled worksheet as a file, in the thread where it was asked for or else in the channel."""
-    formats = context.documents.formats
-    wanted = {"markdown": "md"}.get(command.rest.casefold(), command.rest.casefold()) or formats[0]
-    if wanted not in formats:
-        return Private(private.no_format(command.rest, formats))
     async with context.store.transaction() as tx:
         reflection = await tx.latest(event.place)
         if reflection is None:
             return Private(private.no_reflection())
+        formats = context.documents.formats
+        wanted = wanted_file(command.rest, formats, await tx.worksheet(reflection.worksheet))
+        if wanted is None:
+            return Private(private.no_format(command.rest, formats))
         typed_in = event.body.thread if isinstance(event.body, Commanded) else None
         root = await tx.posted(event.place, typed_in.thread) if typed_in else None
         subject = f"{reflection.id}:{wanted}:{event.key}"
         file = Intention(Kind.EXPORT, subject, event.place, reflection.id, root.id if root else "")
         await apply_once(tx, event, Decision(intentions=(file,)))
-    return Private(private.export_coming(wanted))
+    return Private(private.export_coming(wanted.file_format, wanted.principle))
 
 
 async def what_is(context: Context, event: Event, command: Command, actor: PersonRef) -> Reply:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from adapters.documents.library import DocumentLibrary
+from bot.domain.paper import WantedFile
 from reflectory import bootstrap, checking, operators
 from reflectory.commands.invocation import run, settings_of
 
@@ -57,7 +59,8 @@ def retry(context: click.Context) -> None:
 
 @click.command()
 @click.option("--channel", required=True, help="The team's channel: its id or its name.")
-@click.option("--format", "file_format", type=click.Choice(["md", "csv", "json"]), default="md", show_default=True)
+@click.option("--format", "file_format", type=click.Choice(DocumentLibrary().formats), default="md", show_default=True)
+@click.option("--principle", default="", help="One principle's number, like 3; all without it.")
 @click.option(
     "--readers",
     type=click.Choice(["team", "leaders"]),
@@ -69,17 +72,23 @@ def retry(context: click.Context) -> None:
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; standard output without it."
 )
 @click.pass_context
-def export(context: click.Context, channel: str, file_format: str, readers: str, out: Path | None) -> None:
+def export(
+    context: click.Context, channel: str, file_format: str, principle: str, readers: str, out: Path | None
+) -> None:
     """Write a team's filled worksheet to a file."""
     try:
-        written = run(operators.export(settings_of(context), channel, file_format, readers))
+        written = run(operators.export(settings_of(context), channel, WantedFile(file_format, principle), readers))
     except operators.NotNow as trouble:
         raise click.BadParameter(str(trouble)) from None
+    except KeyError:
+        raise click.BadParameter(f"the worksheet has no principle {principle!r}; write its number, like 3") from None
     if written is None:
         raise click.BadParameter(
             f"no reflection was found in channel {channel!r}; write its id or its name, like cte-automotive"
         )
     if out:
         out.write_bytes(written)
+    elif sys.stdout.isatty() and b"\0" in written:
+        raise click.BadParameter(f"a {file_format} file is no text to read here; name a file with --out")
     else:
         sys.stdout.buffer.write(written)

@@ -15,6 +15,7 @@ from bot.domain.audience import Promise
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.events import Commanded, Event
 from bot.domain.identity import identity
+from bot.domain.paper import WantedFile
 from bot.domain.places import Channel, Person, PersonRef, Place, Platform
 from bot.domain.plan import Item, ItemState, PlanKind, lay_out, refs_for
 from bot.domain.reflection import Prompt, PromptState, Reflection
@@ -90,7 +91,7 @@ async def _milliseconds(context: Context, reflection: Reflection) -> float:
     async with context.store.reading() as reader:
         planned = await reader.many(Delivery, reflection=reflection.id, state=DeliveryState.PLANNED)
     assert [await compose(context, each) for each in planned]
-    assert await filled_worksheet(context, reflection, "md")
+    assert await filled_worksheet(context, reflection, WantedFile("md"))
     return (perf_counter() - began) * 1000
 
 

@@ -22,7 +22,7 @@ from tests.program.invocation import Run, wrong
         (["content", "outline", "local"], ["there is no worksheet 'local'", "local-self-assessment"]),
         (["content", "outline"], ["Missing argument 'WORKSHEET'"]),
         (["content", "check", "nowhere.yaml"], ["'nowhere.yaml' does not exist"]),
-        (["export", "--format", "pdf", "--channel", "x"], ["'pdf' is not one of", "'md'"]),
+        (["export", "--format", "odt", "--channel", "x"], ["'odt' is not one of", "'docx'"]),
         (["export"], ["Missing option '--channel'"]),
         (["status"], ["there is no data folder", "reflectory migrate"]),
         (["--database", "mysql://x/y", "migrate"], ["sqlite+aiosqlite"]),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.installation import Installation
+from bot.domain.paper import WantedFile
 from bot.domain.places import Platform, Workspace
 from bot.domain.plan import Item, PlanKind, refs_for
 from reflectory import bootstrap
@@ -25,7 +26,7 @@ class District:
     slack: Registry
 
     async def exported(self, channel: str) -> str | None:
-        written = await export(self.settings, channel, "md", "team")
+        written = await export(self.settings, channel, WantedFile("md"), "team")
         return None if written is None else written.decode()
 
 

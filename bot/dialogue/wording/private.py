@@ -314,12 +314,16 @@ def no_term(given: str, known: Sequence[str]) -> Message:
     return line(asked.format(given=given, known=", ".join(known)))
 
 
-def export_coming(file_format: str) -> Message:
+def export_coming(file_format: str, principle: str) -> Message:
+    if principle:
+        said = _("Principle {ref} of the filled worksheet comes here as a {format} file.")
+        return line(said.format(ref=principle, format=file_format))
     return line(_("The filled worksheet comes here as a {format} file.").format(format=file_format))
 
 
 def no_format(given: str, known: Sequence[str]) -> Message:
-    return line(_("I can't make a “{given}” file. Choose one of: {known}.").format(given=given, known=", ".join(known)))
+    lead = _("I can't make a “{given}” file. Choose one of: {known}.").format(given=given, known=", ".join(known))
+    return line(f"{lead} {_('For one principle, add its number, like “export docx 3”.')}")
 
 
 def facilitators(names: Sequence[str]) -> Message:

@@ -35,7 +35,7 @@ def _usages() -> tuple[tuple[Verb, str, str], ...]:
             "facilitators",
             _("shows who they are; to change them: facilitators add NAME, facilitators remove NAME"),
         ),
-        (Verb.EXPORT, "export", _("posts the filled worksheet; also: export csv, export json")),
+        (Verb.EXPORT, "export", _("posts the filled worksheet for Word; also: export pdf, export xlsx, export csv 3")),
         (Verb.WHAT_IS, "what is articulation", _("explains a term")),
         (Verb.FORGET_ME, "forget me", _("removes your words and votes here")),
         (Verb.START, "start", _("starts what was set up")),
