@@ -20,7 +20,8 @@ from reflectory.teams_settings import teams_faults
 
 PREFIX = "REFLECTORY_"
 FILE = "reflectory.toml"
-SEVERAL = frozenset({"platforms", "secret_keys", "host_names", "teams_tenants", "teams_services"})
+_STAND_INS = ("http://127.0.0.1:", "http://localhost:", "http://[::1]:")
+_SEVERAL = frozenset({"platforms", "secret_keys", "host_names", "teams_tenants", "teams_services"})
 
 
 class SettingsFault(Exception):
@@ -127,6 +128,20 @@ class Settings(BaseModel):
         if len(given.split()) > 1:
             raise ValueError("one word")
         return given.strip()
+
+    @field_validator("teams_services", mode="after")
+    @classmethod
+    def _hosts_or_this_machine(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        """Tokens go there: by https to a host; an address with its scheme is for a stand-in on this machine."""
+        if any("/" in each and not each.startswith(_STAND_INS) for each in given):
+            raise ValueError("names of hosts, without https:// and paths")
+        return given
+
+    @field_validator("teams_tenants", mode="after")
+    @classmethod
+    def _as_microsoft_writes_it(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        """Ids are the same in capitals."""
+        return tuple(each.lower() for each in given)
 
     @field_validator("port", "metrics_port", mode="before")
     @classmethod
@@ -276,13 +291,7 @@ def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
 
 def _several(name: str, text: str) -> object:
     """Lists are written with commas in the environment."""
-    several = name.removeprefix(PREFIX).lower() in {
-        "platforms",
-        "secret_keys",
-        "host_names",
-        "teams_tenants",
-        "teams_services",
-    }
+    several = name.removeprefix(PREFIX).lower() in _SEVERAL
     return tuple(part.strip() for part in text.split(",") if part.strip()) if several else text
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from adapters.teams.sdk.registration import Registration
@@ -48,7 +49,10 @@ def _proof_faults(given: Registration) -> Iterator[str]:
     if is_id(given.secret):
         yield "setting teams_app_secret holds the secret's id; copy its value, which is shown once, when it is made"
     if given.certificate and not _is_whole(given.certificate.pem):
-        yield "setting teams_certificate: the file must hold a certificate and its private key, without a password"
+        yield (
+            "setting teams_certificate: the file must hold a certificate and its own RSA private key,"
+            " without a password"
+        )
 
 
 def is_id(given: str) -> bool:
@@ -57,12 +61,14 @@ def is_id(given: str) -> bool:
 
 
 def _is_whole(pem: str) -> bool:
+    """Microsoft's sign-in takes RSA alone; a key of another certificate would be refused at the first token."""
     try:
-        x509.load_pem_x509_certificate(pem.encode())
-        load_pem_private_key(pem.encode(), None)
+        found, key = x509.load_pem_x509_certificate(pem.encode()).public_key(), load_pem_private_key(pem.encode(), None)
     except (ValueError, TypeError):
         return False
-    return True
+    if not (isinstance(found, RSAPublicKey) and isinstance(key, RSAPrivateKey)):
+        return False
+    return found.public_numbers() == key.public_key().public_numbers()
 
 
 def _tenant_faults(given: TeamsSettings) -> Iterator[str]:

@@ -13,6 +13,7 @@ from typing import Any, assert_never
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Integer,
     RowMapping,
     Select,
     Table,
@@ -241,7 +242,8 @@ def _still_claimed(clock: ColumnElement[datetime]) -> Select[Any]:
 def _posted() -> Update:
     """What stands there, and that it goes out again at once where something newer is wanted meanwhile."""
     mine = (delivery.c.workspace == bindparam("mine")) & (delivery.c.id == bindparam("this"))
-    newer = delivery.c.wanted > bindparam("its_revision")
+    wanted = delivery.c.wanted + bindparam("its_rest", type_=Integer)
+    newer = wanted > bindparam("its_revision")
     shown = {
         **_calm("posted"),
         "lease_until": None,
@@ -250,6 +252,7 @@ def _posted() -> Update:
         "message_root": bindparam("its_root"),
         "message_more": bindparam("its_more"),
         "shown": bindparam("its_revision"),
+        "wanted": wanted,
         "state": case((newer, "planned"), else_="posted"),
         "wake_at": case((newer, bindparam("its_moment", type_=Instant)), else_=delivery.c.wake_at),
     }
@@ -266,6 +269,7 @@ def _posting(claimed: Delivery, posting: Posting, now: datetime) -> Cells:
         "its_root": message.root,
         "its_more": message.more,
         "its_revision": posting.revision,
+        "its_rest": int(not posting.whole),
         "its_moment": now,
     }
 

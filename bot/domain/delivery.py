@@ -119,10 +119,14 @@ LookUp = Found | Absent | Unknowable
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """Outcome: the message stands at this address and shows this revision."""
+    """Outcome: the message stands at this address and shows this revision; or, not `whole`, the beginning of it.
+
+    What is missing then goes out at once, as a newer revision would.
+    """
 
     message: MessageRef
     revision: int
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from bot.domain.places import MessageRef
+
 
 class Waits(StrEnum):
     """What a limit or a trouble holds back: one delivery, all that goes to its place, or all of its workspace."""
@@ -53,6 +55,14 @@ class Rejected(MessengerError):
 
 class NobodyThere(Rejected):
     """This person can not be written to (their account is disabled, is a program's, or is not there)."""
+
+
+class Partly(MessengerError):
+    """A long message stands at `message`, with as much of it as went out: what is missing is to follow."""
+
+    def __init__(self, message: MessageRef) -> None:
+        super().__init__("a long message was posted in part")
+        self.message = message
 
 
 class Unknown(MessengerError):

@@ -22,7 +22,17 @@ from bot.domain.delivery import (
     Postponed,
     Withdrawn,
 )
-from bot.domain.errors import MessengerError, NotInstalled, Rejected, TryAgain, TryLater, Unknown, Unreachable, Waits
+from bot.domain.errors import (
+    MessengerError,
+    NotInstalled,
+    Partly,
+    Rejected,
+    TryAgain,
+    TryLater,
+    Unknown,
+    Unreachable,
+    Waits,
+)
 from bot.domain.identity import identity
 from bot.domain.places import MessageRef, Platform
 from bot.domain.reflection import Reflection
@@ -132,13 +142,15 @@ async def _outcome(context: Context, messengers: Messengers, claimed: Delivery, 
     return await _attempt(context, messenger, claimed, end, ahead)
 
 
-async def _attempt(  # noqa: PLR0911 - one line for each way in which sending can end
+async def _attempt(  # noqa: C901, PLR0911 - one line for each way in which sending can end
     context: Context, messenger: Messenger, claimed: Delivery, end: float, ahead: Ahead
 ) -> Outcome:
     """Every way in which sending can end, as an outcome. Trouble names the cause, never anyone's words."""
     try:
         async with asyncio.timeout_at(end):
             return await _send(context, messenger, claimed, ahead)
+    except Partly as begun:
+        return Posting(begun.message, claimed.wanted, whole=False)
     except TryLater as limited:
         return Postponed(limited.after, limited.waits, "The platform limits how fast we may post.", limited=True)
     except (NotInstalled, OutsidersRead) as shut:

@@ -254,7 +254,10 @@ class Store(Protocol):
 
 
 class Messenger(Protocol):
-    """A chat platform's writing side. Each call raises TryLater, NotInstalled, Unreachable, Rejected or Unknown."""
+    """A chat platform's writing side. Each call raises TryLater, NotInstalled, Unreachable, Rejected or Unknown.
+
+    Posting and updating raise Partly as well, where a long message goes out in several goes: update what stands then.
+    """
 
     async def post(self, place: Place, message: Message, key: str, root: MessageRef | None) -> MessageRef:
         """Post, the key travelling with the message so that it can be found again."""

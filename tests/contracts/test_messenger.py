@@ -13,7 +13,7 @@ import pytest
 from adapters.playground.messenger import PlaygroundMessenger
 from adapters.playground.render.page import Pages, View
 from bot.domain.delivery import Absent, Found
-from bot.domain.errors import Unreachable
+from bot.domain.errors import Partly, Unreachable
 from bot.domain.events import Event, Posted
 from bot.domain.message import Heading, Message, Text
 from bot.domain.places import ChannelKind, MessageRef, PersonRef, Place
@@ -229,9 +229,23 @@ async def test_markup_and_mentions_are_only_words(platform: Platform, text: str)
 
 async def test_very_long_text_arrives_whole(platform: Platform) -> None:
     text = numbered(20_000)
-    ref = await platform.messenger.post(platform.place, words(text), "k1", None)
+    ref = await said_whole(platform, words(text))
     assert seen(platform.shown(ref.id)) == text.split()
     assert await platform.messenger.find(platform.place, "k1", LONG_AGO, None) == Found(ref)
+
+
+async def said_whole(platform: Platform, message: Message) -> MessageRef:
+    """At once, or in several goes, each of which begins where the one before ended."""
+    try:
+        return await platform.messenger.post(platform.place, message, "k1", None)
+    except Partly as begun:
+        standing = begun.message
+    for _ in range(20):
+        try:
+            return await platform.messenger.update(standing, message, "k1")
+        except Partly as further:
+            standing = further.message
+    raise AssertionError("it does not come to an end")
 
 
 async def test_a_message_grows_and_shrinks(platform: Platform) -> None:

@@ -99,6 +99,15 @@ async def test_postings_are_recorded_together(store: SqlStore) -> None:
     assert {first.message, elsewhere.message} == {posting.message for _, posting in landed}
 
 
+async def test_what_was_posted_in_part_is_planned_anew_beside_what_stands(store: SqlStore) -> None:
+    await plan(store, FIRST)
+    begun = MessageRef(FIRST.place, "17.1", more=("17.2",))
+    await settle(store, Posting(begun, 1, whole=False))
+    found = await stored(store, FIRST)
+    assert (found.state, found.message, found.shown, found.wanted) == (DeliveryState.PLANNED, begun, 1, 2)
+    assert found.started_at is None
+
+
 async def test_of_postings_only_those_still_claimed_are_recorded(stores: Stores) -> None:
     store, late = stores.open(), stores.open(lease=0.0)
     await plan(store, FIRST, ELSEWHERE)

@@ -152,6 +152,7 @@ class Tenant:
     def _order(self, room: str, order: str) -> Activity:
         person = self.teams.person(PEOPLE[0])
         message = self.teams.tenant.post(room, "", person.who.id, f"Reflectory {order}")
+        message.mentions = True
         return self._signed(person._told("message", room, message, order, mention=True))
 
     def _reply(self, thread: Thread, person: Person, text: str) -> Activity:

@@ -1,8 +1,15 @@
 """Settings for Teams: what is missing, confused or unsafe is told all at once, each with its cure, no secret shown."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from reflectory.settings import SettingsFault, load
 
@@ -72,7 +79,7 @@ def test_what_is_confused_is_named_with_its_cure(changes: dict[str, str], words:
 def test_a_file_that_is_no_certificate_is_told(tmp_path: Path) -> None:
     (tmp_path / "bot.pem").write_text("-----BEGIN PRIVATE KEY-----\nnone\n-----END PRIVATE KEY-----\n")
     [line] = faults("TEAMS_APP_SECRET", TEAMS_CERTIFICATE=str(tmp_path / "bot.pem"))
-    assert "must hold a certificate and its private key" in line
+    assert "must hold a certificate and its own RSA private key" in line
 
 
 def test_a_door_that_is_open_to_anybody_is_for_this_machine_alone() -> None:
@@ -82,3 +89,31 @@ def test_a_door_that_is_open_to_anybody_is_for_this_machine_alone() -> None:
     for host in ("0.0.0.0", "bot.example.org"):
         [line] = told_of({**opened, "HOST": host})
         assert "host must be 127.0.0.1" in line
+
+
+def pem(key: RSAPrivateKey | EllipticCurvePrivateKey, signed_for: RSAPrivateKey | EllipticCurvePrivateKey) -> str:
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "bot")])
+    built = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(signed_for.public_key())
+    built = (
+        built.serial_number(1)
+        .not_valid_before(datetime(2026, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2030, 1, 1, tzinfo=UTC))
+    )
+    certificate = built.sign(signed_for, SHA256())
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return (private + certificate.public_bytes(Encoding.PEM)).decode()
+
+
+def test_only_an_rsa_key_of_the_certificates_own_is_taken(tmp_path: Path) -> None:
+    mine, other, curve = rsa.generate_private_key(65537, 2048), rsa.generate_private_key(65537, 2048), ec.SECP256R1()
+    elliptic = ec.generate_private_key(curve)
+    for key, signed_for, taken in ((mine, mine, True), (mine, other, False), (elliptic, elliptic, False)):
+        path = tmp_path / "bot.pem"
+        path.write_text(pem(key, signed_for))
+        told = faults("TEAMS_APP_SECRET", TEAMS_CERTIFICATE=str(path))
+        assert bool(told) is not taken, told
+
+
+@pytest.mark.parametrize("services", ["http://evil.example.org", "https://smba.trafficmanager.net/", "a/b"])
+def test_tokens_go_to_hosts_by_https_alone(services: str) -> None:
+    assert any("teams_services" in line for line in faults(TEAMS_SERVICES=services))

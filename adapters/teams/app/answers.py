@@ -24,9 +24,10 @@ from adapters.teams.sdk.service import TeamsService
 from bot.domain.errors import MessengerError
 from bot.domain.events import Commanded, Event
 from bot.domain.form import Form, Home, Invalid, Nothing, PersonPick, PlacePick, Private, Reply, Show
+from bot.domain.identity import identity
 from bot.domain.message import Choices as Buttons
 from bot.domain.message import Message, Text
-from bot.domain.places import Place
+from bot.domain.places import PersonRef, Place
 
 log = logging.getLogger(__name__)
 
@@ -39,16 +40,18 @@ class Answers:
         self._service = service
         self._directory = directory
 
-    async def at_once(self, reply: Reply, where: Surface, value: Mapping[str, Any]) -> Json | None:
+    async def at_once(self, reply: Reply, where: Surface, value: Mapping[str, Any], event: Event) -> Json | None:
         """What a dialog shows now; None ends it. `value` is what it sent."""
         match reply:
             case Show(form):
-                return await self._dialog(form, where)
+                return await self._dialog(form, where, event)
             case Private(message):
                 return _note(message)
             case Invalid(errors):
-                form_again = again(value, wire.typed(value))
-                return await self._dialog(form_again, where, errors) if form_again else ended(" ".join(errors.values()))
+                sent = again(value, wire.typed(value))
+                if sent is None:
+                    return ended(" ".join(errors.values()))
+                return await self._dialog(sent, where, event, errors)
             case Home(message, parts):
                 return told(_joined([message, *(part.message for part in parts)]))
             case Nothing():
@@ -82,18 +85,18 @@ class Answers:
             case _:
                 assert_never(reply)
 
-    async def _dialog(self, form: Form, where: Surface, errors: Mapping[str, str] | None = None) -> Json:
-        at = wire.Filled(form.id, form.subject, where.place.channel, where.thread)
-        return dialog(form, at, await self._choices(form, where.place), errors)
+    async def _dialog(self, form: Form, where: Surface, event: Event, errors: Mapping[str, str] | None = None) -> Json:
+        at = wire.Filled(form.id, form.subject, where.place.channel, where.thread, identity(event.key))
+        return dialog(form, at, await self._choices(form, where.place, where.person), errors)
 
-    async def _choices(self, form: Form, place: Place) -> Choices:
+    async def _choices(self, form: Form, place: Place, person: PersonRef) -> Choices:
         """Raises nothing: a form without names is still a form."""
         choices = Choices()
         try:
             if any(isinstance(field, PersonPick) for field in form.fields):
                 choices = replace(choices, people=await self._directory.people(place))
             if any(isinstance(field, PlacePick) for field in form.fields):
-                choices = replace(choices, places=await self._directory.choices(place))
+                choices = replace(choices, places=await self._directory.choices(place, person))
         except MessengerError as trouble:
             log.info("a form has nobody to choose from: %s", type(trouble).__name__)
         return choices
@@ -108,7 +111,8 @@ class Answers:
             note = phrases.in_our_chat()
         except MessengerError:
             note = phrases.no_chat()
-        if where.kind is SurfaceKind.MENTION:
+        unheard = note == phrases.no_chat()
+        if where.kind is SurfaceKind.MENTION or (where.kind is SurfaceKind.CARD and unheard):
             await self._say(where.here, where.thread, _line(note))
 
     async def _tell(self, chat: Place, said: list[tuple[Message, str]]) -> None:

@@ -12,8 +12,9 @@ import aiohttp
 from adapters.shared.findings import Finding, fine, heard_finding, problem
 from adapters.teams.app.doors import MESSAGES_PATH
 from adapters.teams.app.edge import Edge
+from adapters.teams.sdk.keys import UnknownKeyError
 from bot.domain.errors import MessengerError, NotInstalled, TryAgain
-from bot.domain.places import Place, Platform
+from bot.domain.places import Place, Platform, Workspace
 from bot.domain.reflection import ACTIVE, Reflection
 from bot.services.ports import Store
 
@@ -28,6 +29,8 @@ _ADDRESS_CURE = (
     " the bot's messaging endpoint in Azure is {address}."
 )
 _SILENT_CURE = "Add the app to a team and mention it there. If nothing comes, look at the messaging endpoint in Azure."
+_GRAPH_CURE = "Let this machine reach Microsoft Graph (setting teams_graph); try again in a minute."
+_KEYS_CURE = "Let this machine reach it (setting teams_keys): without the keys nothing that Teams sends is taken."
 _READ_CURE = (
     "An owner of the team can allow it: remove the app from the team and add it again. Without it people answer in"
     " the card's box or by mention."
@@ -51,10 +54,13 @@ class TeamsCheck:
             )
         else:
             yield await self._secret()
+            yield await self._keys()
             yield await self._address()
-        for each in await self.store.installations.every(Platform.TEAMS):
-            name = f"tenant {each.workspace.id}"
-            yield heard_finding(name, await self.store.attendance.last_heard(each.workspace), self.now(), _SILENT_CURE)
+        known = {each.workspace for each in await self.store.installations.every(Platform.TEAMS)}
+        awaited = {Workspace(Platform.TEAMS, tenant) for tenant in self.edge.settings.tenants}
+        for each in sorted(known | awaited, key=str):
+            heard = await self.store.attendance.last_heard(each)
+            yield heard_finding(f"tenant {each.id}", heard, self.now(), _SILENT_CURE)
         async with self.store.reading() as reader:
             reflections = await reader.many(Reflection, state=ACTIVE)
         ours = [each for each in reflections if each.place.workspace.platform is Platform.TEAMS]
@@ -76,6 +82,16 @@ class TeamsCheck:
                 f"Microsoft's sign-in does not answer ({type(trouble).__name__})", "Let this machine reach it."
             )
         return fine("Microsoft takes the app's secret or certificate")
+
+    async def _keys(self) -> Finding:
+        address = self.edge.settings.registration.cloud.keys
+        try:
+            await self.edge.keys.get(None)
+        except UnknownKeyError:
+            return fine("Microsoft's signing keys can be had")
+        except TryAgain:
+            return problem(f"Microsoft's signing keys can not be had from {address}", _KEYS_CURE)
+        return fine("Microsoft's signing keys can be had")
 
     async def _address(self) -> Finding:
         """What nobody signed has to be refused there, by us."""
@@ -110,5 +126,9 @@ class TeamsCheck:
             )
             return
         yield fine(f"{shown}: the bot is in its team")
-        if what == "team channel" and not await self.edge.rooms.lets_read(place):
-            yield problem(f"{shown}: plain replies are not heard", _READ_CURE)
+        if what == "team channel":
+            heard = await self.edge.rooms.lets_read(place)
+            if heard is None:
+                yield problem(f"{shown}: Microsoft Graph does not tell whether it may be read", _GRAPH_CURE)
+            elif not heard:
+                yield problem(f"{shown}: plain replies are not heard", _READ_CURE)

@@ -32,6 +32,7 @@ from adapters.teams.settings import TeamsSettings
 from bot.domain.errors import TryAgain
 from bot.domain.places import Platform
 from bot.services.context import UNOBSERVED
+from bot.services.conversation import is_command
 from bot.services.ports import Clock, Conversation, Store
 from bot.services.watching import Observer
 
@@ -47,6 +48,7 @@ class Edge:
     settings: TeamsSettings
     session: aiohttp.ClientSession
     tokens: Tokens
+    keys: SigningKeys
     authentication: TeamsAuthentication
     service: TeamsService
     rooms: KnownRooms
@@ -74,8 +76,8 @@ async def edge(
         rooms = KnownRooms(store.rooms, graph, now)
         files = Files(store.downloads, settings.public_url, civil)
         directory = TeamsDirectory(service, rooms, now)
-        messenger = TeamsMessenger(service, rooms, LookingUp(graph, rooms), files)
-        yield Edge(settings, session, tokens, authentication, service, rooms, files, directory, messenger)
+        messenger = TeamsMessenger(service, rooms, LookingUp(graph, rooms, registration.app_id, is_command), files)
+        yield Edge(settings, session, tokens, keys, authentication, service, rooms, files, directory, messenger)
 
 
 class Teams:

@@ -20,10 +20,12 @@ from adapters.teams.render import phrases
 from adapters.teams.sdk.payloads import Activity
 from bot.domain.errors import MessengerError, TryAgain
 from bot.domain.events import Event, Joined, Left, PlaceChanged, Posted
+from bot.domain.form import Reply
 from bot.domain.installation import Installation
 from bot.domain.places import Channel, Place, Room, Workspace
 from bot.services.conversation import is_command
 from bot.services.ports import Clock, Conversation, Store
+from bot.services.rights import refusal_for_strangers
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +91,7 @@ class Hearing:
             return
         if unasked and isinstance(heard.event.body, Posted):
             self.rooms.heard_unasked(heard.event.place)
-        reply = await self.conversation.hear(heard.event)
+        reply = await self._asked(heard)
         if heard.surface:
             self.background.start(self.answers.give(reply, heard.surface, heard.event))
 
@@ -97,9 +99,18 @@ class Hearing:
         heard = cards.dialog(activity)
         if heard is None or heard.surface is None:
             return {}
-        reply = await self.conversation.hear(heard.event)
+        reply = await self._asked(heard)
         data = activity.values.get("data")
-        return await self.answers.at_once(reply, heard.surface, data if isinstance(data, dict) else {})
+        return await self.answers.at_once(reply, heard.surface, data if isinstance(data, dict) else {}, heard.event)
+
+    async def _asked(self, heard: Heard) -> Reply:
+        """What a card carries comes from the client: in another place than where it is used, members alone act."""
+        at = heard.surface
+        if at and at.place != at.here:
+            refused = await refusal_for_strangers(self.directory, at.person, at.place)
+            if refused:
+                return refused
+        return await self.conversation.hear(heard.event)
 
     def _consented(self, activity: Activity) -> None:
         given = consents.consent(activity)
@@ -109,9 +120,11 @@ class Hearing:
     async def _news(self, told: news.News) -> None:
         match told:
             case news.Added(place, team, at, key):
-                if team:
+                known = await self.rooms.of_team(place.workspace, team.id) if team else ()
+                if team and (told.chosen or not known):
                     await self.rooms.learn(Room(place, team.id, team.aad_group_id or ""))
-                await self._hear(Event(key, place, None, at, Joined()))
+                for each in {room.place for room in known} | ({place} if told.chosen or not known else set()):
+                    await self._hear(Event(f"{key}:{each.channel}", each, None, at, Joined()))
             case news.TeamNews(workspace, team):
                 rooms = await self.rooms.of_team(workspace, team)
                 for room in rooms:
@@ -140,20 +153,27 @@ class Hearing:
             await self.conversation.hear(replace(joined, key=f"{joined.key}:outsider", body=opened))
 
     async def _learn(self, activity: Activity, workspace: Workspace) -> None:
-        """Where the tenant's Bot Connector is, which team a channel belongs to, where somebody's chat is."""
+        """Where the tenant's Bot Connector is; of what is said to us also who it is, and where.
+
+        Of what people say to each other nothing is kept, not even where they said it.
+        """
         known = await self.store.installations.of(workspace)
         if activity.service_url and (known is None or known.address != activity.service_url):
             bot = activity.recipient.id if activity.recipient else ""
             came = Installation(workspace, self.proof, bot, self.clock.civil(), address=activity.service_url)
             await self.store.installations.put(came)
             await self.store.outbox.reopen(workspace)
+        if _is_to_us(activity):
+            await self._learn_who_and_where(activity)
+
+    async def _learn_who_and_where(self, activity: Activity) -> None:
         place, told, person = place_of(activity), activity.channel_data, person_of(activity)
         if person and activity.from_ and activity.from_.name:
             self.directory.met(person, activity.from_.id, activity.from_.name)
         if is_chat(activity):
             if person:
                 self.directory.chat_is(person, place)
-        elif told and told.team and activity.type in ("message", "messageUpdate", "invoke"):
+        elif told and told.team:
             await self.rooms.learn(Room(place, told.team.id, told.team.aad_group_id or ""))
 
     def _refuse(self, activity: Activity) -> Answer:
@@ -180,6 +200,13 @@ def _said(activity: Activity) -> Heard | None:
             return messages.changed(activity)
         case _:
             return messages.deleted(activity)
+
+
+def _is_to_us(activity: Activity) -> bool:
+    """Said in our chat or with our name, or done with a card of ours."""
+    if activity.type == "message":
+        return is_chat(activity) or is_named(activity) or cards.is_ours(activity)
+    return activity.type == "invoke" or (activity.type == "messageUpdate" and is_named(activity))
 
 
 def _is_closed_to_us(activity: Activity) -> bool:

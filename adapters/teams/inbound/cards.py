@@ -67,7 +67,8 @@ def _read(activity: Activity, value: Mapping[str, Any], kind: SurfaceKind) -> He
     place = Place(here.workspace, getattr(sent, "channel", "") or here.channel)
     thread = getattr(sent, "thread", "") or ("" if is_chat(activity) else thread_of(activity))
     surface = Surface(kind, place, here, person, thread)
-    return Heard(_event(activity, place, person, _body(activity, sent, value, surface)), surface)
+    opening = sent.opening if isinstance(sent, wire.Filled) else ""
+    return Heard(_event(activity, place, person, _body(activity, sent, value, surface), opening), surface)
 
 
 def _body(activity: Activity, sent: wire.Sent, value: Mapping[str, Any], at: Surface) -> Body:
@@ -88,8 +89,11 @@ def _pressed_on(activity: Activity, at: Surface) -> MessageRef | None:
     return MessageRef(at.here, activity.reply_to_id, root)
 
 
-def _event(activity: Activity, place: Place, person: PersonRef, body: Body) -> Event:
-    """Teams names each thing that a person does by the activity's id. Some dialogs come without one."""
+def _event(activity: Activity, place: Place, person: PersonRef, body: Body, opening: str = "") -> Event:
+    """Teams names what a person does by the activity's id, which is another one when it is sent again.
+
+    A dialog that was sent off is therefore named by its `opening`. Some that are asked for come without an id.
+    """
     at = at_of(activity)
-    key = activity.id or f"{person.id}:{at.isoformat()}"
+    key = f"{person.id}:{opening}" if opening else activity.id or f"{person.id}:{at.isoformat()}"
     return Event(f"{place.channel}:{key}:card", place, person, at, body)

@@ -110,7 +110,10 @@ def at_of(activity: Activity) -> datetime:
     """Raises Malformed where no moment with its zone is told."""
     if activity.timestamp is None or activity.timestamp.tzinfo is None:
         raise Malformed("timestamp: missing")
-    return activity.timestamp.astimezone(UTC)
+    try:
+        return activity.timestamp.astimezone(UTC)
+    except OverflowError:  # the first or the last day that there is
+        raise Malformed("timestamp: no moment of ours") from None
 
 
 def version_of(activity: Activity) -> str:

@@ -13,12 +13,16 @@ from bot.domain.places import Channel, PersonRef, Place, Workspace
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """The app was added to a team, or to a person's chats (`team` is None); a channel was chosen for its welcome."""
+    """The app was added to a team, or to a person's chats (`team` is None).
+
+    `chosen`: this is the channel that was chosen for its welcome; else it is the team's first one.
+    """
 
     place: Place
     team: Team | None
     at: datetime
     key: str
+    chosen: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +107,11 @@ def _added(activity: Activity) -> Added:
     at, told = at_of(activity), activity.channel_data
     team = told.team if told else None
     place = place_of(activity)
-    if team and not is_chat(activity):
-        chosen = told.settings.selected_channel if told and told.settings else None
-        place = Place(place.workspace, chosen.id if chosen else team.id)  # the first channel is called as its team
-    return Added(place, team, at, f"added:{place.channel}:{at.isoformat()}")
+    if team is None or is_chat(activity):
+        return Added(place, None, at, f"added:{place.channel}:{at.isoformat()}")
+    chosen = told.settings.selected_channel if told and told.settings else None
+    place = Place(place.workspace, chosen.id if chosen else team.id)  # the first channel is called as its team
+    return Added(place, team, at, f"added:{place.channel}:{at.isoformat()}", chosen is not None)
 
 
 def _for_team(

@@ -25,8 +25,3 @@ class Surface:
     here: Place
     person: PersonRef
     thread: str = ""
-
-    @property
-    def answers_at_once(self) -> bool:
-        """Whether the answer is the response to the request."""
-        return self.kind in (SurfaceKind.DIALOG, SurfaceKind.FORM)

@@ -20,6 +20,9 @@ MOST_PEOPLE = 20_000
 AT_ONCE = 8
 """Teams that are asked for somebody at a time."""
 
+FORM_PATIENCE = 3.0
+"""Seconds for all that a form wants to know: Teams shows an error after some five."""
+
 GENERAL = "General"
 """The first channel of a team, which Teams lists without a name."""
 
@@ -58,6 +61,7 @@ class TeamsDirectory:
         self._inside: Recent[Place, tuple[Profile, ...]] = Recent(now, fresh=MINUTE, kept=KEPT, size=MOST_PLACES)
         self._channels: Recent[Place, tuple[TeamChannel, ...]]
         self._channels = Recent(now, fresh=MINUTE, kept=KEPT, size=MOST_PLACES)
+        self._names: Recent[Place, str] = Recent(now, fresh=HOUR, kept=DAY, size=MOST_PLACES)
         self._chats: Recent[PersonRef, Place] = Recent(now, fresh=DAY, kept=DAY, size=MOST_PEOPLE)
         self._strangers: Recent[PersonRef, bool] = Recent(now, fresh=HOUR, kept=HOUR, size=MOST_PEOPLE)
         self._searches: dict[PersonRef, asyncio.Future[Profile | None]] = {}
@@ -130,29 +134,52 @@ class TeamsDirectory:
             told = {"id": account, "aadObjectId": person.id, "name": name}
             self._people.put(person, _profile(person.workspace, told))
 
-    async def choices(self, near: Place) -> tuple[tuple[str, str], ...]:
-        """Channels that can be picked, by id and name: of the same team, and those that we are in elsewhere."""
+    async def choices(self, near: Place, person: PersonRef) -> tuple[tuple[str, str], ...]:
+        """Channels that this person can pick, by id and name: of the same team, and of others that they are in.
+
+        Whoever opens a form waits for it, so that teams of which Teams does not tell in time are not listed.
+        """
         mine = await self._rooms.of(near)
-        listed: dict[str, str] = {}
-        rooms = sorted(await self._rooms.every(near.workspace), key=lambda room: room.team != (mine and mine.team))
-        for team in dict.fromkeys(room.team for room in rooms):
-            room = next(each for each in rooms if each.team == team)
+        others = {room.team: room for room in await self._rooms.every(near.workspace)}
+        if mine:
+            others.pop(mine.team, None)
+        turns = asyncio.Semaphore(AT_ONCE)
+        asked = [asyncio.ensure_future(self._seen_by(person, room, turns)) for room in others.values()]
+        here = asyncio.ensure_future(self._named_or_none(mine)) if mine else None
+        waited = [*([here] if here else []), *asked]
+        if waited:
+            _, late = await asyncio.wait(waited, timeout=FORM_PATIENCE)
+            for each in late:
+                each.cancel()
+        told = [each.result() for each in waited if each.done() and not each.cancelled()]
+        return tuple({channel: name for channels in told for channel, name in channels}.items())
+
+    async def _seen_by(self, person: PersonRef, room: Room, turns: asyncio.Semaphore) -> list[tuple[str, str]]:
+        """The names of teams and channels are for those who are in them, or could join them by themselves."""
+        async with turns:
             try:
-                named = await self._named(room)
+                known = self._inside.fresh(self._roster(room.place, room))
+                inside = any(each.ref == person for each in known) if known else await self._member(room.place, person)
             except MessengerError:
-                continue
-            listed |= {channel: name for channel, name in named if channel not in listed}
-        return tuple(listed.items())
+                return []
+            return await self._named_or_none(room) if inside or await self._rooms.is_public(room) else []
+
+    async def _named_or_none(self, room: Room) -> list[tuple[str, str]]:
+        try:
+            return await self._named(room)
+        except MessengerError:
+            return []
 
     async def people(self, place: Place) -> tuple[tuple[str, str], ...]:
         """Who can be picked, by id and name."""
         return tuple(sorted(((each.ref.id, each.name) for each in await self._people_in(place)), key=lambda p: p[1]))
 
     def forget(self, place: Place) -> None:
-        """It has changed: what is known of it is asked for anew."""
-        self._inside.forget(place)
+        """It has changed: what is known of it and of its team is asked for anew."""
+        room = self._rooms.known(place)
+        self._inside.forget(self._roster(place, room))
         self._strangers.clear()
-        self._channels.forget(place)
+        self._channels.forget(Place(place.workspace, room.team) if room else place)
         self._rooms.forget(place)
 
     # --- How ---
@@ -170,9 +197,12 @@ class TeamsDirectory:
         return Channel(place, found.name, public=await self._rooms.is_public(room), external=outside)
 
     async def _named(self, room: Room) -> list[tuple[str, str]]:
-        team = str((await self._service.team(room.place.workspace, room.team)).get("name") or "")
+        team = await self._names.get(Place(room.place.workspace, room.team), lambda: self._team_name(room))
         channels = await self._team_channels(room)
         return [(each.id, f"{team}: {each.name}" if team else each.name) for each in channels if each.standard]
+
+    async def _team_name(self, room: Room) -> str:
+        return str((await self._service.team(room.place.workspace, room.team)).get("name") or "")
 
     async def _team_channels(self, room: Room) -> tuple[TeamChannel, ...]:
         first = Place(room.place.workspace, room.team)
@@ -187,7 +217,13 @@ class TeamsDirectory:
         )
 
     async def _people_in(self, place: Place) -> tuple[Profile, ...]:
-        return await self._inside.get(place, lambda: self._asked(place))
+        """All standard channels of a team have the same people."""
+        roster = self._roster(place, await self._rooms.of(place))
+        return await self._inside.get(roster, lambda: self._asked(place))
+
+    @staticmethod
+    def _roster(place: Place, room: Room | None) -> Place:
+        return Place(place.workspace, room.team) if room else place
 
     async def _asked(self, place: Place) -> tuple[Profile, ...]:
         found = [_profile(place.workspace, each) async for each in self._service.members(place)]

@@ -1,7 +1,8 @@
 """Our own messages found again, and what people wrote in a thread: by Graph, where the team lets us read."""
 
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+import re
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -14,7 +15,7 @@ from adapters.teams.sdk.errors import Gone
 from adapters.teams.sdk.graph import Graph, NoConsent
 from bot.domain.delivery import Absent, Found, LookUp, Unknowable
 from bot.domain.errors import Unknown
-from bot.domain.events import Edited, Event, Posted, Reading
+from bot.domain.events import Event, Posted, Reading, Restored
 from bot.domain.places import MessageRef, PersonRef, Place, Room
 
 MARK = "reflectory:"
@@ -27,6 +28,7 @@ SKEW = timedelta(minutes=2)
 """How far the database's clock may be ahead of Teams'."""
 
 MOST_PAGES = 40
+_MARKED = re.compile(rf"{MARK}(?P<key>[^:]+):(?P<part>\d+):\d+(:file)?")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Json = Mapping[str, Any]
 
@@ -37,9 +39,13 @@ def mark(key: str, part: int = 0, of: int = 1, *, file: bool = False) -> str:
 
 
 class LookingUp:
-    def __init__(self, graph: Graph, rooms: KnownRooms) -> None:
+    """`app` is the bot's own id; `is_command` tells what is said to it from an answer that mentions it."""
+
+    def __init__(self, graph: Graph, rooms: KnownRooms, app: str, is_command: Callable[[str], bool]) -> None:
         self._graph = graph
         self._rooms = rooms
+        self._app = app
+        self._is_command = is_command
 
     async def find(self, place: Place, key: str, since: datetime, root: MessageRef | None) -> LookUp:
         """Unknowable where the team does not let us read, and in chats."""
@@ -90,9 +96,43 @@ class LookingUp:
             newest_first = [message async for message in self._since(room, root.thread, EPOCH)]
         except Gone:
             return Reading((), "")
-        events = [event for message in reversed(newest_first) if (event := standing(message, root))]
+        events = [event for message in reversed(newest_first) if (event := self._standing(message, root))]
         seen = (str(message.get("id")) for message in newest_first if not message.get("deletedDateTime"))
         return Reading(tuple(events), "", frozenset(seen))
+
+    def _standing(self, message: Json, root: MessageRef) -> Event | None:
+        """A person's message as it stands there now; None for ours, for commands, for programs', and for what is gone.
+
+        What was changed after it was posted may have been deleted and put back meanwhile: then it is told as that.
+        """
+        user = (message.get("from") or {}).get("user") or {}
+        if message.get("messageType") != "message" or not user.get("id") or message.get("deletedDateTime"):
+            return None
+        text, to_us = self._said(message)
+        if to_us and self._is_command(text):
+            return None
+        ref = MessageRef(root.place, str(message["id"]), root.thread)
+        posted, changed = _moment(message, "createdDateTime"), _moment(message, "lastModifiedDateTime")
+        if message.get("lastEditedDateTime"):
+            changed = max(changed, _moment(message, "lastEditedDateTime"))
+        names = tuple(str(each.get("name") or "file") for each in _files(message))
+        at, said = (changed, version(changed)) if changed > posted else (posted, AS_POSTED)
+        kind = Posted if said == AS_POSTED else Restored
+        key = f"{ref.place.channel}:{ref.id}:{said}"
+        return Event(key, ref.place, PersonRef(ref.place.workspace, str(user["id"])), at, kind(ref, said, text, names))
+
+    def _said(self, message: Json) -> tuple[str, bool]:
+        """The words, and whether they begin with a mention of us, which they then go without."""
+        body = message.get("body") or {}
+        content = str(body.get("content") or "")
+        if body.get("contentType") != "html":
+            return content.strip(), False
+        ours = {
+            str(each.get("id"))
+            for each in message.get("mentions") or ()
+            if ((each.get("mentioned") or {}).get("application") or {}).get("id") == self._app
+        }
+        return words_of(content, ours)
 
     async def _since(self, room: Room, thread: str, since: datetime) -> AsyncIterator[Json]:
         """Channels are told by what changed last, threads by what came last: so it ends with what is older.
@@ -120,8 +160,8 @@ class LookingUp:
 
 def part_of(message: Json, key: str) -> int | None:
     """Which part of the delivery's message this is; None where it is none."""
-    name = mark_of(message)
-    return int(name.split(":")[2]) if name and name.startswith(f"{MARK}{key}:") else None
+    found = _MARKED.fullmatch(mark_of(message) or "")
+    return int(found["part"]) if found and found["key"] == key else None
 
 
 def mark_of(message: Json) -> str | None:
@@ -137,24 +177,6 @@ def mark_of(message: Json) -> str | None:
     return None
 
 
-def standing(message: Json, root: MessageRef) -> Event | None:
-    """A person's message as it stands there now; None for ours, for programs', and for what is gone."""
-    user = (message.get("from") or {}).get("user") or {}
-    if message.get("messageType") != "message" or not user.get("id") or message.get("deletedDateTime"):
-        return None
-    ref = MessageRef(root.place, str(message["id"]), root.thread)
-    edited = message.get("lastEditedDateTime")
-    at = _moment(message, "lastEditedDateTime", "createdDateTime")
-    said = version(at) if edited else AS_POSTED
-    body = message.get("body") or {}
-    content = str(body.get("content") or "")
-    text = words_of(content) if body.get("contentType") == "html" else content.strip()
-    names = tuple(str(each.get("name") or "file") for each in _files(message))
-    kind = Edited if edited else Posted
-    key = f"{ref.place.channel}:{ref.id}:{said}"
-    return Event(key, ref.place, PersonRef(ref.place.workspace, str(user["id"])), at, kind(ref, said, text, names))
-
-
 def _files(message: Json) -> Iterator[Json]:
     for each in message.get("attachments") or ():
         if each.get("contentType") == "reference":
@@ -167,27 +189,40 @@ def _moment(message: Json, *names: str) -> datetime:
 
 
 class _Words(HTMLParser):
-    """Paragraphs and lines as lines, mentions as @names; a mention of ours at the beginning is left out."""
+    """Paragraphs and lines as lines, mentions as @names; one of `ours` at the very beginning is left out."""
 
-    def __init__(self) -> None:
+    def __init__(self, ours: Set[str]) -> None:
         super().__init__(convert_charrefs=True)
         self.said: list[str] = []
+        self.to_us = False
+        self._ours = ours
+        self._leaving_out = False
 
-    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("br", "p", "div", "li", "tr") and self.said:
             self.said.append("\n")
         if tag == "li":
             self.said.append("• ")
         if tag == "at":
-            self.said.append("@")
+            if not "".join(self.said).strip() and dict(attrs).get("id") in self._ours:
+                self.to_us = self._leaving_out = True
+            else:
+                self.said.append("@")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "at":
+            self._leaving_out = False
 
     def handle_data(self, data: str) -> None:
-        self.said.append(data)
+        if not self._leaving_out:
+            self.said.append(data)
 
 
-def words_of(html: str) -> str:
-    reader = _Words()
+def words_of(html: str, ours: Set[str] = frozenset()) -> tuple[str, bool]:
+    """What people read, and whether it begins with one of these mentions (by their numbers in the message)."""
+    reader = _Words(ours)
     reader.feed(html)
     reader.close()
     lines = "".join(reader.said).replace("\u00a0", " ").split("\n")
-    return "\n".join(line.strip() for line in lines).strip()
+    words = "\n".join(line.strip() for line in lines).strip()
+    return (words.lstrip(" ,:") if reader.to_us else words), reader.to_us

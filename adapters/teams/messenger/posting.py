@@ -21,10 +21,13 @@ from adapters.teams.render.messages import Rendered, messages
 from adapters.teams.sdk.errors import Gone
 from adapters.teams.sdk.service import TeamsService
 from bot.domain.delivery import LookUp
-from bot.domain.errors import MessengerError, Unknown
+from bot.domain.errors import MessengerError, Partly
 from bot.domain.events import Reading
 from bot.domain.message import Message
 from bot.domain.places import MessageRef, Place
+
+AT_ONCE = 5
+"""Parts that follow in one go: Teams takes seven messages a second in a thread, and a try has its time."""
 
 
 class TeamsMessenger:
@@ -37,15 +40,15 @@ class TeamsMessenger:
         self._files = files
 
     async def post(self, place: Place, message: Message, key: str, root: MessageRef | None) -> MessageRef:
-        """When a later part fails, the outcome is unknown, whatever the trouble: the first part stands there."""
+        """Raises Partly when a later part does not follow, whatever the trouble: the first one stands there."""
         parts = await self._rendered(place, message)
         first = await self._begin(place, parts[0], mark(key, 0, len(parts)), root)
-        standing = [first.id]
         try:
-            await self._go_on(first, parts, standing, key)
+            return await self._go_on(first, parts, [first.id], key)
+        except Partly:
+            raise
         except MessengerError:
-            raise Unknown("A long message was posted in part.") from None
-        return replace(first, more=tuple(standing[1:]))
+            raise Partly(first) from None
 
     async def update(self, ref: MessageRef, message: Message, key: str = "") -> MessageRef:
         parts, standing = await self._rendered(ref.place, message), [ref.id, *_messages(ref.more)]
@@ -58,9 +61,9 @@ class TeamsMessenger:
             except Gone:
                 if number == 0:
                     return ref
-        await self._go_on(ref, parts, standing, key)
+        whole = await self._go_on(ref, parts, standing, key)
         await self._delete(ref, standing[len(parts) :])
-        return replace(ref, more=tuple(standing[1 : len(parts)]))
+        return whole
 
     async def withdraw(self, ref: MessageRef) -> None:
         for each in ref.more:
@@ -107,7 +110,8 @@ class TeamsMessenger:
         return messages(message, link=lambda ref: deep_link(ref, room.group if room else ""), replies=replies)
 
     async def _heard(self, place: Place) -> Replies:
-        return Replies.HEARD if await self._rooms.lets_read(place) else Replies.WITH_MENTION
+        heard = await self._rooms.lets_read(place)
+        return Replies.UNTOLD if heard is None else Replies.HEARD if heard else Replies.WITH_MENTION
 
     async def _begin(self, place: Place, part: Rendered, name: str, root: MessageRef | None) -> MessageRef:
         thread = root.thread if root else ""
@@ -116,11 +120,21 @@ class TeamsMessenger:
         said = await self._service.say(place, "" if is_chat(place) else thread, _activity(part, name))
         return MessageRef(place, said, thread)
 
-    async def _go_on(self, first: MessageRef, parts: Sequence[Rendered], standing: list[str], key: str) -> None:
-        """Post the parts that do not stand there yet, each noted as soon as it does."""
-        for number, part in list(enumerate(parts))[len(standing) :]:
+    async def _go_on(self, first: MessageRef, parts: Sequence[Rendered], standing: list[str], key: str) -> MessageRef:
+        """Post parts that are missing, a few at a time. Raises Partly where some follow and others do not yet."""
+        missing, before = list(enumerate(parts))[len(standing) :], len(standing)
+        for number, part in missing[:AT_ONCE]:
             said = _activity(part, mark(key, number, len(parts)))
-            standing.append(await self._service.say(first.place, _within(first), said))
+            try:
+                standing.append(await self._service.say(first.place, _within(first), said))
+            except MessengerError:
+                if len(standing) == before:
+                    raise
+                break
+        reached = replace(first, more=tuple(standing[1 : len(parts)]))
+        if len(standing) < len(parts):
+            raise Partly(reached)
+        return reached
 
     async def _delete(self, ref: MessageRef, messages: Iterable[str]) -> None:
         for each in messages:

@@ -34,6 +34,10 @@ class KnownRooms:
             raise TryLater(STORE_AWAY, Waits.DELIVERY) from None
         return self._known.put(place, found) if found else None
 
+    def known(self, place: Place) -> Room | None:
+        """As remembered, without asking anybody."""
+        return self._known.peek(place)
+
     async def every(self, workspace: Workspace) -> tuple[Room, ...]:
         try:
             return await self._rooms.every(workspace)
@@ -58,15 +62,15 @@ class KnownRooms:
             self._consents.forget(room.group)
             self._public.forget(room.group)
 
-    async def lets_read(self, place: Place) -> bool:
-        """Whether plain replies reach us there: the same consent lets Graph tell them. As far as that can be known."""
+    async def lets_read(self, place: Place) -> bool | None:
+        """Whether plain replies reach us there: the same consent lets Graph tell them. None while nobody can tell."""
         room = await self.of(place)
         if room is None or not room.group:
             return False
         try:
             return await self._consents.get(room.group, lambda: self._asked(room))
         except MessengerError:
-            return False
+            return None
 
     async def is_public(self, room: Room) -> bool:
         """Whether the team is open to everybody in the tenant; not, where that can not be known."""

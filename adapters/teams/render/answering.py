@@ -17,12 +17,13 @@ TEXT = "text"
 class Replies(Enum):
     """Whether what people write below a card is heard: each word of it, what mentions us, or, in a chat, none.
 
-    Of a card that shows a question `ELSEWHERE` than it stands nothing is said.
+    While nobody can tell (`UNTOLD`) nothing is said of it, nor on a card that tells of questions `ELSEWHERE`.
     """
 
     HEARD = auto()
     WITH_MENTION = auto()
     UNHEARD = auto()
+    UNTOLD = auto()
     ELSEWHERE = auto()
 
 

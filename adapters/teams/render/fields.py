@@ -14,6 +14,9 @@ PIECE = 4_000
 IN_SIGHT = 7
 """Options that are all shown; more of them fold into a menu."""
 
+MOST = 200
+"""Options of people or channels: a dialog has its limits, and nobody looks through more."""
+
 LONGEST_FILE = 40_000
 """Characters of a calendar file that is pasted: Teams sends no more than some 100 KB in all."""
 
@@ -39,8 +42,20 @@ def elements_of(each: Field, choices: Choices, error: str = "") -> Iterator[Json
         yield elements.paragraph(clean(hint), quiet=True)
     if isinstance(each, PlacePick):
         yield elements.paragraph(phrases.no_private_channels(), quiet=True)
+    if _all_of(each, choices) > MOST:
+        yield elements.paragraph(phrases.not_all_listed(), quiet=True)
     if error:
         yield elements.rich(elements.run(clean(error), color="Attention", weight="Bolder"))
+
+
+def _all_of(each: Fillable, choices: Choices) -> int:
+    """How many people or places there are to pick from."""
+    return len({PersonPick: choices.people, PlacePick: choices.places}.get(type(each), ()))
+
+
+def _few(options: Sequence[Choice], chosen: Sequence[str]) -> Sequence[Choice]:
+    """The first, and whoever is chosen already."""
+    return [*options[:MOST], *(each for each in options[MOST:] if each[0] in chosen)]
 
 
 def _input(each: Fillable, choices: Choices) -> Json:
@@ -70,9 +85,10 @@ def _kind(each: Fillable, choices: Choices) -> Json:  # noqa: C901, PLR0911 - on
         case Time(value=value):
             return {"type": "Input.Time", **_filled(value)}
         case PersonPick(chosen=chosen):
-            return _picking(choices.people, chosen, each.many)
+            return _picking(_few(choices.people, chosen), chosen, each.many)
         case PlacePick(chosen=one):
-            return _picking(choices.places, (one,) if one else (), False)
+            mine = (one,) if one else ()
+            return _picking(_few(choices.places, mine), mine, False)
         case Upload():
             return {"type": "Input.Text", "isMultiline": True, "maxLength": LONGEST_FILE}
         case _:

@@ -72,6 +72,11 @@ def no_private_channels() -> str:
     return _("Private channels are not listed. For leaders, make a team of their own and add me there.")
 
 
+def not_all_listed() -> str:
+    """Where there are more people or channels than a list has room for."""
+    return _("Not all are listed here. For another one, type a command: “help” shows how.")
+
+
 def private_channel() -> Message:
     """Where the bot was added to a channel that it can not serve."""
     said = _(

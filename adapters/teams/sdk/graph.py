@@ -13,9 +13,12 @@ from adapters.teams.sdk.connector import DEADLINE
 from adapters.teams.sdk.errors import Gone, error_of
 from adapters.teams.sdk.registration import Registration
 from adapters.teams.sdk.tokens import Tokens
-from bot.domain.errors import MessengerError, Unknown, Unreachable
+from bot.domain.errors import MessengerError, TryLater, Unknown, Unreachable, Waits
 
 PAGE = 50
+REFUSED = 60.0
+"""Seconds until a token that Graph did not take is worth another try."""
+
 Json = Mapping[str, Any]
 _GROUP = re.compile(r"[0-9a-fA-F-]{36}")
 
@@ -64,13 +67,21 @@ class Graph:
             raise
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as lost:
             raise Unknown(f"The connection to Graph was lost ({type(lost).__name__}).") from None
-        if answer.status in (401, 403):
-            raise NoConsent("The team has not allowed the bot to read its channels' messages.")
-        if answer.status == 404:
-            raise Gone("It is not there any more.")
         if answer.status != 200 or not isinstance(body, dict):
-            raise error_of(answer.status, answer.headers, body, "reading a channel")
+            raise self._refusal(answer, body)
         return body
+
+    def _refusal(self, answer: aiohttp.ClientResponse, body: Any) -> Exception:
+        match answer.status:
+            case 401:
+                self._tokens.outdated(self._cloud.graph_scope)
+                return TryLater(REFUSED, Waits.DELIVERY)
+            case 403:
+                return NoConsent("The team has not allowed the bot to read its channels' messages.")
+            case 404:
+                return Gone("It is not there any more.")
+            case status:
+                return error_of(status, answer.headers, body, "reading a channel")
 
     @property
     def _base(self) -> str:

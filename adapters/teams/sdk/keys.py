@@ -24,6 +24,9 @@ FRESH = 86_400.0
 SELDOM = 300.0
 """Seconds between two fetches for the sake of a key that is not known: whoever sends such may not make us ask on."""
 
+SOON = 2.0
+"""The same while there are no keys at all: those who wait behind a fetch that failed need not wait for one each."""
+
 PATIENCE = 5.0
 CHANNEL = "msteams"
 
@@ -68,7 +71,9 @@ class SigningKeys:
 
     async def _renew(self) -> None:
         """Old keys serve on while there are no new ones: a service that is away must not shut us up."""
-        if self._now() - self._tried < SELDOM:
+        if self._now() - self._tried < (SELDOM if self._keys else SOON):
+            if not self._keys:
+                raise TryAgain("Microsoft's signing keys can not be had now")
             return
         self._tried = self._now()
         try:
@@ -76,8 +81,8 @@ class SigningKeys:
             self._fetched = self._now()
         except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError) as trouble:
             log.warning("Microsoft's signing keys could not be fetched: %s", type(trouble).__name__)
+            self._tried = self._now()
             if not self._keys:
-                self._tried = float("-inf")
                 raise TryAgain("Microsoft's signing keys can not be had now") from None
 
     async def _fetch(self) -> Iterable[Mapping[str, Any]]:

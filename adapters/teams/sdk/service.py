@@ -68,7 +68,8 @@ class TeamsService:
         )
         await self._create(place.workspace, parameters, made, "a post")
         told = made[0].activity
-        return str(told.conversation.id).partition(THREAD)[2] or str(told.id)
+        conversation = str(told.conversation.id or "") if told.conversation else ""
+        return _told(conversation.partition(THREAD)[2] or told.id)
 
     async def converse(self, workspace: Workspace, member: str) -> str:
         """The conversation with one person, whom the Bot Connector calls so; its id."""
@@ -88,7 +89,8 @@ class TeamsService:
         said: list[str] = []
 
         async def turn(context: TurnContext) -> None:
-            said.append((await context.send_activity(activity)).id)
+            answer = await context.send_activity(activity)
+            said.append(_told(answer.id if answer else None))
 
         await self._turn(place, thread, turn, "a post")
         return said[0]
@@ -130,13 +132,18 @@ class TeamsService:
     # --- How ---
 
     async def address(self, workspace: Workspace) -> str:
-        """Where the tenant's Bot Connector is. Raises NotInstalled where nobody let us in; TryLater."""
+        """Where the tenant's Bot Connector is: one of Microsoft's hosts, since our token goes there.
+
+        Raises NotInstalled where nobody let us in, or where that host is not allowed (any more); TryLater.
+        """
         try:
             found = await self._installations.of(workspace)
         except TryAgain:
             raise TryLater(STORE_AWAY, Waits.DELIVERY) from None
         if found is None or not found.address:
             raise NotInstalled("The app is in no team of this tenant (any more). Add it to one.")
+        if not self._registration.cloud.trusts(found.address):
+            raise NotInstalled("Teams was heard from a host that is not among teams_services; nothing is sent there.")
         return found.address
 
     async def _create(
@@ -172,7 +179,10 @@ class TeamsService:
         address = f"{(await self.address(workspace)).rstrip('/')}/v3/{path}"
         headers = await self._tokens.headers(self._registration.cloud.bot_scope)
         with self._translated("a question"):
-            async with asyncio.timeout(DEADLINE), self._session.get(address, headers=headers) as answer:
+            async with (
+                asyncio.timeout(DEADLINE),
+                self._session.get(address, headers=headers, allow_redirects=False) as answer,
+            ):
                 body = await answer.json(content_type=None) if answer.content_length != 0 else None
         if answer.status != 200:
             raise self._error(answer, body, "a question")
@@ -204,6 +214,13 @@ class _Adapter(CloudAdapterBase):  # type: ignore[misc]  # botbuilder ships no t
 def conversation(place: Place, thread: str = "") -> str:
     """As Teams calls it: a channel's threads are conversations of their own, a chat has none."""
     return f"{place.channel}{THREAD}{thread}" if thread else place.channel
+
+
+def _told(message: object) -> str:
+    """Raises Unknown where Teams took a message and does not tell its id: it may stand there."""
+    if not message:
+        raise Unknown("Teams took the message and did not tell its id.")
+    return str(message)
 
 
 def _in(part: str) -> str:

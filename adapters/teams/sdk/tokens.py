@@ -80,9 +80,13 @@ class Tokens:
         address = f"{self._registration.cloud.login.rstrip('/')}/{self._registration.tenant}/oauth2/v2.0/token"
         form = {"grant_type": "client_credentials", "client_id": self._registration.app_id, "scope": scope}
         try:
+            proof = self._proof(address)
+        except (jwt.PyJWTError, ValueError, TypeError):
+            raise NotInstalled("The certificate can not sign: it must hold an RSA key of its own.") from None
+        try:
             async with (
                 asyncio.timeout(PATIENCE),
-                self._session.post(address, data={**form, **self._proof(address)}) as answer,
+                self._session.post(address, data=form | proof, allow_redirects=False) as answer,
             ):
                 told = await answer.json(content_type=None)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError):  # nothing was sent to Teams

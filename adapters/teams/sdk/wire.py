@@ -50,16 +50,20 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form. `thread` is that of the message from which it was opened."""
+    """A form. `thread` is that of the message from which it was opened; `opening` names that one time it was.
+
+    A dialog can be sent off once: what comes again with the same `opening`, Teams has sent again.
+    """
 
     form: FormId
     subject: str
     channel: str = ""
     thread: str = ""
+    opening: str = ""
 
     @property
     def data(self) -> dict[str, Any]:
-        return {KEY: [Use.FORM, self.form, self.subject, self.channel, self.thread]}
+        return {KEY: [Use.FORM, self.form, self.subject, self.channel, self.thread, self.opening]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,8 @@ def read(value: Mapping[str, Any]) -> Sent:
     match value.get(KEY):
         case [Use.PRESS, str(act), str(subject), str(channel)]:
             return Press(_known(Act, act), subject, channel)
-        case [Use.FORM, str(form), str(subject), str(channel), str(thread)]:
-            return Filled(_known(FormId, form), subject, channel, thread)
+        case [Use.FORM, str(form), str(subject), str(channel), str(thread), str(opening)]:
+            return Filled(_known(FormId, form), subject, channel, thread, opening)
         case [Use.COMMAND, str(command)]:
             return Again(command)
         case _:

@@ -323,7 +323,8 @@ def export_coming(file_format: str, principle: str) -> Message:
 
 def no_format(given: str, known: Sequence[str]) -> Message:
     lead = _("I can't make a “{given}” file. Choose one of: {known}.").format(given=given, known=", ".join(known))
-    return line(f"{lead} {_('For one principle, add its number, like “export docx 3”.')}")
+    part = _("For one principle, add its number, like “export docx 3”.")
+    return line(f"{lead} {part}")
 
 
 def facilitators(names: Sequence[str]) -> Message:

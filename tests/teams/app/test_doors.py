@@ -200,3 +200,15 @@ async def test_the_page_on_privacy_is_there_for_everybody(town: TeamsTown) -> No
         assert (answer.status, answer.content_type) == (200, "text/html")
     assert "forget me" in page
     assert "<script" not in page
+
+
+async def test_a_tenant_in_capitals_is_the_same(town: TeamsTown, prompt: Message) -> None:
+    activity = said(town, prompt)
+    activity["channelData"]["tenant"]["id"] = TENANT.upper()
+    assert (await town.teams.send(activity)).status == 200
+    assert await answers(town) == [WORDS]
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+async def test_a_moment_before_or_after_all_time_is_400(town: TeamsTown, prompt: Message, moment: str) -> None:
+    assert (await town.teams.send({**said(town, prompt), "timestamp": moment})).status == 400

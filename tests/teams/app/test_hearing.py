@@ -11,10 +11,11 @@ from bot.domain.answer import Answer
 from bot.domain.catching_up import ReadBack, ReadBackState
 from bot.domain.errors import TryAgain
 from bot.domain.report import Reporting
+from tests.slack.standin.faults import Fault
 from tests.teams.app.test_doors import ROOM, answers, prompt, said
 from tests.teams.connected import WORKSPACE
-from tests.teams.journeys.town import TeamsTown
-from tests.teams.standin.school import Message
+from tests.teams.journeys.town import TeamsTown, team_id
+from tests.teams.standin.school import BOT, Message
 from tests.teams.standin.server import Person
 
 __all__ = ["prompt"]
@@ -66,9 +67,21 @@ async def test_what_is_not_said_to_us_leaves_no_trace(town: TeamsTown, prompt: M
     assert await rows(town) == before
 
 
+async def test_of_a_channel_where_nobody_speaks_to_us_not_even_its_name_is_kept(town: TeamsTown) -> None:
+    await town.invite("cte-automotive")
+    lunch = "19:lunch@thread.tacv2"
+    next(iter(town.teams.tenant.teams.values())).channels[lunch] = "lunch"
+    before = await rows(town)
+    tom = town.teams.person("id-tom")
+    await town.teams.send(tom._told("message", lunch, town.teams.tenant.post(lunch, "", "id-tom", "Lunch?"), "Lunch?"))
+    assert await rows(town) == before
+
+
 async def rows(town: TeamsTown) -> list[str]:
-    async with town.engine._context.store.reading() as reader:
-        return [str(each) for each in (*await reader.many(Answer), *await reader.many(Reporting))]
+    store = town.engine._context.store
+    async with store.reading() as reader:
+        told = [*await reader.many(Answer), *await reader.many(Reporting)]
+    return [str(each) for each in (*told, *await store.rooms.every(WORKSPACE))]
 
 
 async def test_what_could_not_be_kept_is_refused_and_read_back(
@@ -132,6 +145,23 @@ async def test_a_question_that_closes_is_read_once_more(town: TeamsTown, prompt:
     assert await unread(town) == 0
 
 
+async def test_what_is_read_once_more_is_what_was_said(town: TeamsTown, prompt: Message) -> None:
+    """A command in the thread is none of it, a mention is left out of the words, and what was put back is back."""
+    await town.types("cte-automotive", "priya", "status", prompt.id)
+    asked = await town.says("cte-automotive", "priya", "@Reflectory we agree", prompt.id)
+    back = await town.says("cte-automotive", "tom", "Put back.", prompt.id)
+    await town.deletes("tom", back)
+    for message in town.teams.tenant.said[ROOM]:
+        if message.id == asked.id:
+            message.text, message.edited = "Reflectory we really agree", town.teams.tenant.tick()
+            message.changed = message.edited
+        if message.id == back.id:
+            message.deleted, message.changed = None, town.teams.tenant.tick()
+    assert await answers(town) == ["we agree"]
+    await close(town)
+    assert sorted(await answers(town)) == ["Put back.", "we really agree"]
+
+
 async def test_where_the_team_lets_us_read_nothing_nobody_is_bothered(town: TeamsTown, prompt: Message) -> None:
     for team in town.teams.tenant.teams.values():
         team.consents = False
@@ -170,3 +200,37 @@ async def test_a_file_is_fetched_by_its_link_and_by_no_other(town: TeamsTown, pr
     town.clock.now += timedelta(days=15)
     async with town.teams._session.get(local) as answer:
         assert answer.status == 404
+
+
+async def test_one_welcome_however_the_coming_is_told(town: TeamsTown) -> None:
+    """By two activities, of which one alone tells the channel that was chosen; and by news of another version."""
+    await town.invite("cte-automotive")
+    before = {channel: len(said) for channel, said in town.teams.tenant.said.items()}
+    added = [{"id": BOT}]
+    for kind, more in (
+        ("conversationUpdate", {"membersAdded": added}),
+        ("installationUpdate", {"action": "add"}),
+        ("installationUpdate", {"action": "add-upgrade"}),
+    ):
+        assert (await town.teams.send(town.teams.activity(kind, team_id("cte-automotive"), **more))).status == 200
+    await town.settle()
+    assert {channel: len(said) for channel, said in town.teams.tenant.said.items()} == before
+
+
+async def test_what_is_refused_on_a_card_is_told_in_the_thread_where_there_is_no_chat(
+    town: TeamsTown, prompt: Message
+) -> None:
+    priya = town.teams.person("id-priya")
+    town.teams.faults.order(Fault.STATUS, "create", times=9, status=403, error="ConversationBlockedByUser")
+    await priya.submits(ROOM, prompt, "Save my answer", text="   ")
+    await town.settle()
+    assert "I could not write to you" in str(town.teams.tenant.thread(ROOM, prompt.id)[-1].card)
+
+
+async def test_while_graph_is_away_no_card_says_what_it_can_not_know(town: TeamsTown, prompt: Message) -> None:
+    town.app._hearing.rooms._consents.clear()
+    town.teams.faults.order(Fault.STATUS, "roots", times=9, status=401, error="InvalidAuthenticationToken")
+    await town.teams.person("id-priya").submits(ROOM, prompt, "Save my answer", text="Saved.")
+    await town.settle()
+    assert "1 answer from 1 person" in str(prompt.card)
+    assert "Plain replies are not saved" not in str(prompt.card)

@@ -7,8 +7,8 @@ import pytest
 from adapters.teams.messenger.directory import AT_ONCE, TeamsDirectory
 from bot.domain.places import Person, PersonRef, Place, Room
 from tests.slack.standin.faults import Fault
-from tests.teams.connected import WORKSPACE, Connected
-from tests.teams.standin.school import MARIA, TENANT, Team
+from tests.teams.connected import TEAM_ROOM, WORKSPACE, Connected
+from tests.teams.standin.school import DARNELL, GROUP, MARIA, TEAM, TENANT, Team
 
 TEAMS = 30
 STRANGER = PersonRef(WORKSPACE, "dddddddd-0000-4000-8000-000000000009")
@@ -91,3 +91,32 @@ async def test_who_speaks_to_us_is_known_by_name(at: Connected, directory: Teams
     directory.met(STRANGER, f"29:{STRANGER.id}", "Sam Stranger")
     assert (await directory.person(STRANGER)).name == "Sam Stranger"
     assert (asked(at), TENANT) == (0, WORKSPACE.id)
+
+
+async def test_a_form_lists_what_its_reader_may_know_of(at: Connected, directory: TeamsDirectory) -> None:
+    """The channels of the same team, of those that they are in, and of those that anybody may join."""
+    darnell = at.person(DARNELL)
+    assert {name.split(":")[0] for _, name in await directory.choices(TEAM_ROOM, darnell)} == {"Automotive"}
+    assert {name.split(":")[0] for _, name in await directory.choices(TEAM_ROOM, at.person(MARIA))} == {
+        "Automotive",
+        "Leadership",
+    }
+
+
+async def test_a_form_does_not_wait_for_teams_that_do_not_tell(
+    at: Connected, directory: TeamsDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.teams.messenger.directory.FORM_PATIENCE", 0.2)
+    at.teams.faults.order(Fault.HANG, "member", times=9)
+    listed = await directory.choices(TEAM_ROOM, at.person(MARIA))
+    at.teams.faults.released.set()
+    assert {name.split(":")[0] for _, name in listed} == {"Automotive"}
+
+
+async def test_one_roster_serves_all_channels_of_a_team(at: Connected, directory: TeamsDirectory) -> None:
+    for number in range(5):
+        room = Place(WORKSPACE, f"19:room{number}@thread.tacv2")
+        at.teams.tenant.teams[TEAM].channels[room.channel] = f"room {number}"
+        await at.store.rooms.put(Room(room, TEAM, GROUP))
+        assert at.person(MARIA) in await directory.members(room)
+    assert len([name for name, _, _ in at.teams.services.calls if name == "members"]) == 1

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 import pytest
 
 from adapters.teams.messenger.lookup import mark
+from adapters.teams.messenger.posting import AT_ONCE
 from adapters.teams.sdk import connector
 from adapters.teams.sdk.connector import Connectors
 from bot.domain.delivery import Absent, Found, Unknowable
-from bot.domain.errors import NotInstalled, Rejected, TryLater, Unknown, Unreachable, Waits
+from bot.domain.errors import NotInstalled, Partly, Rejected, TryLater, Unknown, Unreachable, Waits
 from bot.domain.message import Message, Text
 from bot.domain.places import MessageRef
 from tests.slack.standin.faults import Fault
@@ -98,14 +99,44 @@ async def test_a_reply_that_was_posted_unheard_is_found_in_its_thread(at: Connec
 async def test_a_long_message_that_was_posted_in_part_is_found_and_completed(at: Connected) -> None:
     long = Message(tuple(Text("word " * 900) for _ in range(8)))
     at.teams.faults.order(Fault.DROP, "say")
-    with pytest.raises(Unknown):
+    with pytest.raises(Partly):
         await post(at, message=long)
     found = await at.edge.messenger.find(TEAM_ROOM, KEY, LONG_AGO, None)
     assert isinstance(found, Found)
     whole = await at.edge.messenger.update(found.message, long, KEY)
+    assert len(whole.more) == len(parts_in_order(at)) - 1 > 0
+
+
+async def test_a_limit_in_the_middle_of_a_long_message_begins_it_no_second_time(at: Connected) -> None:
+    """Also where nothing can be looked up: what stands is known, and what is missing follows a few parts at a time."""
+    for team in at.teams.tenant.teams.values():
+        team.consents = False
+    long = Message(tuple(Text("word " * 900) for _ in range(8 * 4)))
+    at.teams.faults.order(Fault.LIMITED, "say", retry_after=3)
+    with pytest.raises(Partly) as begun:
+        await post(at, message=long)
+    with pytest.raises(Partly) as further:
+        await at.edge.messenger.update(begun.value.message, long, KEY)
+    assert (len(begun.value.message.more), len(further.value.message.more)) == (0, AT_ONCE)
+    whole = await at.edge.messenger.update(further.value.message, long, KEY)
+    assert len(whole.more) == len(parts_in_order(at)) - 1 > AT_ONCE
+
+
+async def test_a_limit_before_anything_more_went_out_is_told_as_one(at: Connected) -> None:
+    long = Message(tuple(Text("word " * 900) for _ in range(8)))
+    at.teams.faults.order(Fault.LIMITED, "say", times=2, retry_after=17)
+    with pytest.raises(Partly) as begun:
+        await post(at, message=long)
+    with pytest.raises(TryLater) as limited:
+        await at.edge.messenger.update(begun.value.message, long, KEY)
+    assert limited.value.after == 17.0
+
+
+def parts_in_order(at: Connected) -> list[str]:
+    """Each part stands once, in order; their names."""
     names = [each.card["body"][0]["id"] for each in at.teams.tenant.said[CHANNEL]]
     assert names == [mark(KEY, part, len(names)) for part in range(len(names))]
-    assert len(whole.more) == len(names) - 1 > 0
+    return names
 
 
 async def test_without_consent_nothing_can_be_looked_up(at: Connected) -> None:
@@ -184,3 +215,15 @@ async def test_a_thread_of_many_pages_is_read_as_one(at: Connected) -> None:
         at.teams.tenant.post(CHANNEL, root.id, MARIA, f"Answer {number}.")
     reading = await at.edge.messenger.thread(root, "")
     assert (len(reading.events), reading.cursor) == (70, "")
+
+
+async def test_our_token_goes_to_no_host_that_is_not_allowed(at: Connected) -> None:
+    """Not even where the database says that the tenant is there."""
+    known = await at.store.installations.of(WORKSPACE)
+    assert known
+    await at.store.installations.put(replace(known, address=at.teams.service.replace("127.0.0.1", "localhost")))
+    with pytest.raises(NotInstalled):
+        await post(at)
+    with pytest.raises(NotInstalled):
+        await at.edge.directory.members(TEAM_ROOM)
+    assert called(at, "create", "members") == 0

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from adapters.teams.sdk.keys import FRESH, SELDOM, SigningKeys, UnknownKeyError
+from adapters.teams.sdk.keys import FRESH, SELDOM, SOON, SigningKeys, UnknownKeyError
 from bot.domain.errors import TryAgain
 from tests.teams.connected import Connected
 from tests.teams.standin.server import Signer
@@ -60,11 +60,15 @@ async def test_old_ones_serve_on_while_there_are_no_new_ones(
     assert await keys.get("k1") == known
 
 
-async def test_without_any_it_is_said_to_be_tried_again(at: Connected, keys: SigningKeys) -> None:
+async def test_without_any_it_is_said_to_be_tried_again(at: Connected, keys: SigningKeys, seconds: Seconds) -> None:
+    """Who waits behind a fetch that has just failed does not wait for another one."""
     at.teams.openid_status = 503
-    with pytest.raises(TryAgain):
-        await keys.get("k1")
+    for _ in range(3):
+        with pytest.raises(TryAgain):
+            await keys.get("k1")
+    assert at.teams.fetched == 1
     at.teams.openid_status = 200
+    seconds.now = SOON
     assert await keys.get("k1")
 
 

@@ -19,6 +19,7 @@ PRIVATE = "19:private0auto@thread.tacv2"
 LEADERS, LEADERS_GROUP = "19:general0leaders@thread.tacv2", "bbbbbbbb-0000-4000-8000-000000000002"
 MARIA, DARNELL, PRIYA = (f"cccccccc-0000-4000-8000-00000000000{n}" for n in (1, 2, 3))
 THREAD = ";messageid="
+NAME = "Reflectory"
 
 
 @dataclass
@@ -58,7 +59,10 @@ class Team:
 
 @dataclass
 class Message:
-    """`author` is empty for the bot's own. `root` is the thread's first message, empty for that one."""
+    """`author` is empty for the bot's own. `root` is the thread's first message, empty for that one.
+
+    Its words begin with the bot's name where it `mentions` it.
+    """
 
     id: str
     root: str
@@ -69,6 +73,7 @@ class Message:
     edited: datetime | None = None
     deleted: datetime | None = None
     changed: datetime | None = None
+    mentions: bool = False
 
     @property
     def thread(self) -> str:
@@ -78,7 +83,7 @@ class Message:
         """As Graph tells it: people's words in HTML, cards as JSON within JSON."""
 
         who = {"user": {"id": self.author}} if self.author else {"application": {"id": APP}}
-        body = {"contentType": "html", "content": f"<p>{escape(self.text)}</p>" if self.author else "<attachment/>"}
+        body = {"contentType": "html", "content": self._content if self.author else "<attachment/>"}
         cards = [{"contentType": "application/vnd.microsoft.card.adaptive", "content": json.dumps(self.card)}]
         return {
             "id": self.id,
@@ -91,7 +96,14 @@ class Message:
             "from": who,
             "body": body,
             "attachments": [] if self.author else cards,
+            "mentions": [{"id": 0, "mentionText": NAME, "mentioned": {"application": {"id": APP}}}] * self.mentions,
         }
+
+    @property
+    def _content(self) -> str:
+        if not self.mentions:
+            return f"<p>{escape(self.text)}</p>"
+        return f'<p><at id="0">{NAME}</at>&nbsp;{escape(self.text.removeprefix(f"{NAME} "))}</p>'
 
 
 def stamp(at: datetime) -> str:

@@ -160,6 +160,7 @@ class Person:
         """Teams tells the bot of it where it is mentioned or the team consents; in a chat always."""
         words = f"Reflectory {text}" if mention else text
         message = self.teams.tenant.post(channel, thread, self.who.id, words)
+        message.mentions = mention
         team = self.teams.tenant.team_of(channel)
         if mention or team is None or team.consents:
             await self.teams.send(self._told("message", channel, message, text, mention=mention))

@@ -127,7 +127,8 @@ class Activity(Camel):
     def tenant(self) -> str | None:
         """Of the team or the chat; that of whoever speaks may be another one."""
         told = self.channel_data.tenant if self.channel_data else None
-        return told.id if told else self.conversation.tenant_id
+        tenant = told.id if told else self.conversation.tenant_id
+        return tenant.lower() if tenant else None
 
     @property
     def values(self) -> Mapping[str, Any]:
