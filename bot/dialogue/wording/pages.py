@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from bot.dialogue.quotes import chosen
 from bot.dialogue.wording import dates
 from bot.dialogue.wording.prompts import own_vote, progress, tally_line
 from bot.domain.answer import StepState
@@ -30,6 +31,9 @@ from bot.domain.report import Acceptance, Page, PageState
 from bot.domain.summary import BranchSummary, ItemSummary, Said, StepLine, Summary, Tally
 
 Names = Mapping[PersonRef, str]
+
+QUOTED = 1_500
+"""Characters of answers to one question on a page: some two minutes for a principle. The filled worksheet has all."""
 
 
 def page_message(summary: Summary, names: Names, page: str) -> Message:
@@ -185,8 +189,19 @@ def _answered(item: ItemSummary) -> str:
 def _branch(item: ItemSummary, branch: BranchSummary, names: Names) -> Iterable[Block]:
     if branch.said and branch.ref != item.ref:
         yield Text(branch.text, quiet=True)
-    for said in branch.said:
+    quoted = _quoted(branch)
+    for said in quoted:
         yield Quote(said_text(said), names.get(said.by, "") if said.by else "", said.link)
+    if left := len(branch.said) - len(quoted):
+        more = ngettext("{n} more answer is not quoted here.", "{n} more answers are not quoted here.", left)
+        yield Text(more.format(n=left), quiet=True)
+
+
+def _quoted(branch: BranchSummary) -> list[Said]:
+    """As many points as there is room for. Who does not know, and who might, is always told."""
+    known = [said for said in branch.said if not said.unknown]
+    picked = {id(known[n]) for n in chosen(branch.text, [said.text for said in known], QUOTED)}
+    return [said for said in branch.said if said.unknown or id(said) in picked]
 
 
 def said_text(said: Said) -> str:
