@@ -1,7 +1,8 @@
 """The filled worksheet for Word, laid out like the printed one. What people wrote is text, never markup or a field."""
 
 import io
-from functools import partial
+from copy import deepcopy
+from functools import cache, partial
 from typing import assert_never
 
 from docx import Document
@@ -11,9 +12,11 @@ from docx.enum.text import WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.text.paragraph import CT_P
+from docx.oxml.text.run import CT_R
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Inches, Pt, RGBColor
-from docx.styles.style import ParagraphStyle
+from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
@@ -26,7 +29,9 @@ from bot.domain.worksheet import Resource
 LANGUAGE = "en-US"
 """What a screen reader speaks the document in."""
 
-ANSWER = "Answer"
+ANSWER, AUTHOR, BULLET = "Answer", "Author", "ListBullet"
+"""Ids of styles."""
+
 INK, ACCENT, QUIET = RGBColor(0x1F, 0x24, 0x30), RGBColor(0x1F, 0x4E, 0x8C), RGBColor(0x55, 0x5B, 0x66)
 ROOM = 3
 """Lines to write on where nothing was answered."""
@@ -53,21 +58,40 @@ def to_word(filled: Filled) -> bytes:
 def _draw(paper: Paper, part: Part) -> None:  # noqa: C901 - one arm for each kind of part
     match part:
         case Heading(level, text):
-            paper.add_heading(text, level)
+            _paragraph(paper, f"Heading{level}", text)
         case Line(text, label):
             _line(paper.add_paragraph(), text, label)
         case Points(items):
             for item in items:
-                paper.add_paragraph(item, "List Bullet")
+                _paragraph(paper, BULLET, item)
         case Box():
             _box(paper, part)
         case Steps():
             _table(paper, part)
         case Reading(items):
             for each in items:
-                _resource(paper.add_paragraph(style="List Bullet"), each)
+                _resource(_paragraph(paper, BULLET), each)
         case _:
             assert_never(part)
+
+
+def _paragraph(paper: Paper, style: str, text: str = "") -> Paragraph:
+    """`style` is its id: by its name the library would look through all styles again for each paragraph."""
+    made = deepcopy(_styled(style))
+    paper.element.body.insert_element_before(made, "w:sectPr")
+    paragraph = Paragraph(made, paper._body)
+    if text:
+        paragraph.add_run(text)
+    return paragraph
+
+
+@cache
+def _styled(style: str) -> CT_P:
+    """An empty paragraph, to be copied."""
+    made = _child("w:p")
+    assert isinstance(made, CT_P)
+    made.style = style
+    return made
 
 
 def _line(paragraph: Paragraph, text: str, label: str) -> None:
@@ -79,15 +103,24 @@ def _line(paragraph: Paragraph, text: str, label: str) -> None:
 def _box(paper: Paper, box: Box) -> None:
     """Paragraphs with one border around them all: to a screen reader a table would be columns and rows."""
     if not box.entries:
-        room = paper.add_paragraph(style=ANSWER)
+        room = _paragraph(paper, ANSWER)
         for _line_of_it in range(ROOM):
             room.add_run().add_break(WD_BREAK.LINE)
     for entry in box.entries:
-        paragraph = paper.add_paragraph(entry.text, ANSWER)
+        paragraph = _paragraph(paper, ANSWER, entry.text)
         if entry.by:
-            paragraph.add_run().add_break(WD_BREAK.LINE)
-            by = paragraph.add_run(entry.by)
-            by.italic, by.font.color.rgb = True, QUIET
+            author = deepcopy(_author())
+            paragraph._p.append(author)
+            author.text = f"\n{entry.by}"
+
+
+@cache
+def _author() -> CT_R:
+    """An empty run in the style of names, to be copied."""
+    made = _child("w:r")
+    assert isinstance(made, CT_R)
+    made.style = AUTHOR
+    return made
 
 
 def _table(paper: Paper, steps: Steps) -> None:
@@ -142,7 +175,7 @@ def _prepare(paper: Paper, summary: Summary) -> None:
     for section in paper.sections:
         section.left_margin = section.right_margin = Inches(1)
         section.page_width, section.page_height = Inches(8.5), Inches(11)
-    _answer_style(paper)
+    _answer_styles(paper)
     _page_numbers(paper.sections[0].footer.paragraphs[0])
 
 
@@ -152,12 +185,15 @@ def _language(style: ParagraphStyle) -> None:
     style.element.get_or_add_rPr().append(told)
 
 
-def _answer_style(paper: Paper) -> None:
+def _answer_styles(paper: Paper) -> None:
     style = paper.styles.add_style(ANSWER, WD_STYLE_TYPE.PARAGRAPH)
     assert isinstance(style, ParagraphStyle)
     style.base_style = paper.styles["Normal"]
     style.paragraph_format.left_indent = style.paragraph_format.right_indent = Pt(6)
     style.paragraph_format.space_after = Pt(6)
+    author = paper.styles.add_style(AUTHOR, WD_STYLE_TYPE.CHARACTER)
+    assert isinstance(author, CharacterStyle)
+    author.font.italic, author.font.color.rgb = True, QUIET
     properties = style.element.get_or_add_pPr()
     borders = _child("w:pBdr")
     for side in ("top", "left", "bottom", "right"):

@@ -1,27 +1,26 @@
-"""The formats on offer, by the ending of their files."""
+"""The formats on offer, by the ending of their files. Each is loaded when the first file of its kind is wanted.
 
-from collections.abc import Callable
+Word's and Excel's libraries alone take a third of a second to import, which every start would pay.
+"""
 
-from adapters.documents.as_csv import to_csv
-from adapters.documents.as_excel import to_excel
-from adapters.documents.as_json import to_json
-from adapters.documents.as_markdown import to_markdown
-from adapters.documents.as_pdf import to_pdf
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
 from adapters.documents.as_picture import to_png
-from adapters.documents.as_word import to_word
 from bot.domain.message import Chart
 from bot.domain.paper import Filled
 
 Writer = Callable[[Filled], bytes]
 
-_WRITERS: dict[str, Writer] = {
-    "docx": to_word,
-    "pdf": to_pdf,
-    "xlsx": to_excel,
-    "md": to_markdown,
-    "csv": to_csv,
-    "json": to_json,
+_FORMATS: Mapping[str, str] = {
+    "docx": "word",
+    "pdf": "pdf",
+    "xlsx": "excel",
+    "md": "markdown",
+    "csv": "csv",
+    "json": "json",
 }
+"""`to_NAME` in the module `as_NAME` writes it."""
 
 
 class DocumentLibrary:
@@ -29,10 +28,12 @@ class DocumentLibrary:
 
     @property
     def formats(self) -> tuple[str, ...]:
-        return tuple(_WRITERS)
+        return tuple(_FORMATS)
 
     def write(self, filled: Filled, file_format: str) -> bytes:
-        return _WRITERS[file_format](filled)
+        name = _FORMATS[file_format]
+        writer: Writer = getattr(import_module(f"adapters.documents.as_{name}"), f"to_{name}")
+        return writer(filled)
 
     def draw(self, chart: Chart) -> bytes:
         return to_png(chart)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from reflectory.collecting import settle
 from tests.benchmarks import (
     deliver,
+    export,
     fan_out,
     idle,
     listen,
@@ -35,6 +36,7 @@ BENCHES = {
     "tick_idle": idle.run,
     "tick_peer": idle.run_peer,
     "summary": summary.run,
+    "export": export.run,
     "memory": memory.run,
     "start": start.run,
 }
