@@ -53,6 +53,7 @@ class Act(StrEnum):
     CONFIRM_STOP = "confirm_stop"
     CONFIRM_FORGET = "confirm_forget"
     TAKE_OVER = "take_over"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,8 @@ async def _answered(context: Context, event: Event, actor: PersonRef) -> Reply:
 async def _chosen(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
     if body.act is Act.MY_OPEN_QUESTIONS:
         return await telling.status(context, event, Command(Verb.STATUS), actor)
+    if body.act is Act.EXPORT:
+        return await _commanded(context, event, Commanded(Verb.EXPORT), actor)
     return await _CHOICES[body.act](context, event, body, actor)
 
 

@@ -101,7 +101,8 @@ def _course(course: Course) -> Iterable[Block]:
 def _schedule(course: Course) -> Iterable[Block]:
     if course.slots:
         yield Table(_("What is asked when"), (_("Day"), _("Question")), private.next_slots(course.slots))
-    yield Choices((*_steering(course), Button(Act.SET_UP, course.reflection.place.channel, _("Change the settings"))))
+    settings = Button(Act.SET_UP, course.reflection.place.channel, _("Change the settings"))
+    yield Choices((*_steering(course), settings, private.export_button()))
 
 
 def _steering(course: Course) -> Iterable[Button]:

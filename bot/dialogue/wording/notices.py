@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from bot.dialogue.wording import dates
+from bot.dialogue.wording import dates, private
 from bot.domain.language import gettext as _
 from bot.domain.language import ngettext
 from bot.domain.message import Act, Bullets, Button, Choices, Heading, Message, Text
@@ -120,7 +120,8 @@ def stopped(by: str) -> Message:
 
 def finished(worksheet: str) -> Message:
     done = _("You have come to the end of “{title}”. Thank you!").format(title=worksheet)
-    return Message((Heading(_("All done")), Text(done), Text(_("Type “export” for the filled worksheet."), quiet=True)))
+    more = Text(_("Type “export pdf” or “export excel” for it in another form."), quiet=True)
+    return Message((Heading(_("All done")), Text(done), Choices((private.export_button(),)), more))
 
 
 def accepted(place: str) -> Message:

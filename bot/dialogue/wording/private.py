@@ -314,6 +314,11 @@ def no_term(given: str, known: Sequence[str]) -> Message:
     return line(asked.format(given=given, known=", ".join(known)))
 
 
+def export_button() -> Button:
+    """It acts in the place where it stands, or which it is shown for."""
+    return Button(Act.EXPORT, "all", _("Get the filled worksheet"))
+
+
 def export_coming(file_format: str, principle: str) -> Message:
     if principle:
         said = _("Principle {ref} of the filled worksheet comes here as a {format} file.")
