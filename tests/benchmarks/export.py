@@ -55,8 +55,22 @@ def _filled() -> Filled:
     chapters = (ChapterProgress("1", "A principle", QUESTIONS, QUESTIONS),)
     standing = Standing(QUESTIONS, QUESTIONS, QUESTIONS, 1, 1, None)
     summary = Summary(
-        *(Audience.TEAM, "cte-automotive", "The worksheet", "The worksheet", "what to grow", date(2027, 5, 1)),
-        *(standing, None, "", chapters, len(people), ANSWERS, items, (), (), False),
+        audience=Audience.TEAM,
+        team="cte-automotive",
+        worksheet="The worksheet",
+        heading="The worksheet",
+        purpose="what to grow",
+        decide_by=date(2027, 5, 1),
+        standing=standing,
+        resting_until=None,
+        resting_because="",
+        chapters=chapters,
+        people=len(people),
+        answers=ANSWERS,
+        items=items,
+        steps=(),
+        needs=(),
+        withheld=False,
     )
     return paper.filled(summary, {person: f"Teacher {person.id}" for person in people})
 
