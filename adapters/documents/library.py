@@ -19,6 +19,7 @@ _FORMATS: Mapping[str, str] = {
     "md": "markdown",
     "csv": "csv",
     "json": "json",
+    "ics": "ics",
 }
 """`to_NAME` in the module `as_NAME` writes it."""
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.paper import WantedFile
 from bot.domain.worksheet import Worksheet
 
-_ALSO = {"word": "docx", "excel": "xlsx", "markdown": "md", "text": "md"}
+_ALSO = {"word": "docx", "excel": "xlsx", "markdown": "md", "text": "md", "calendar": "ics"}
 """What people call a format."""
 
 _FILLERS = frozenset({"principle", "as", "in", "to"})

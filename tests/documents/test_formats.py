@@ -6,12 +6,14 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from docx import Document
 from docx.document import Document as Paper
+from icalendar import Calendar
 from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -39,7 +41,7 @@ def word() -> Paper:
 
 
 def test_word_and_excel_and_pdf_are_offered_first() -> None:
-    assert LIBRARY.formats == ("docx", "pdf", "xlsx", "md", "csv", "json")
+    assert LIBRARY.formats == ("docx", "pdf", "xlsx", "md", "csv", "json", "ics")
 
 
 def test_word_has_every_word_in_the_order_of_the_paper() -> None:
@@ -110,6 +112,13 @@ def test_csv_and_json_hold_the_same_answers() -> None:
 def test_json_is_as_it_is_documented() -> None:
     schema = json.loads((ROOT / "docs" / "worksheet.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator(schema).validate(json.loads(made("json")))
+
+
+def test_a_calendar_has_the_days_of_open_steps() -> None:
+    [event] = Calendar.from_ical(made("ics")).walk("VEVENT")  # of three, one has no date and one is done
+    assert str(event["summary"]) == "Do thing 1 (Ben O'Neill)"
+    assert (event.decoded("dtstart"), event.decoded("dtend")) == (date(2026, 10, 1), date(2026, 10, 2))
+    assert made("ics") == made("ics")
 
 
 def test_markdown_makes_nothing_of_peoples_words() -> None:
