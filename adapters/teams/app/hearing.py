@@ -119,17 +119,25 @@ class Hearing:
 
     async def _news(self, told: news.News) -> None:
         match told:
-            case news.Added(place, team, at, key):
-                known = await self.rooms.of_team(place.workspace, team.id) if team else ()
-                if team and (told.chosen or not known):
-                    await self.rooms.learn(Room(place, team.id, team.aad_group_id or ""))
-                for each in {room.place for room in known} | ({place} if told.chosen or not known else set()):
-                    await self._hear(Event(f"{key}:{each.channel}", each, None, at, Joined()))
+            case news.Added():
+                await self._added(told)
             case news.TeamNews(workspace, team):
                 rooms = await self.rooms.of_team(workspace, team)
                 for room in rooms:
                     if told.channel in ("", room.place.channel):
                         await self._hear(told.event(room.place))
+
+    async def _added(self, told: news.Added) -> None:
+        """To a team that knows us we have come back: its channels are open again, and need no welcome for that."""
+        place, team = told.place, told.team
+        known = await self.rooms.of_team(place.workspace, team.id) if team else ()
+        for room in known:
+            back = PlaceChanged(Channel(room.place, ""))
+            await self._hear(Event(f"{told.key}:{room.place.channel}:back", room.place, None, told.at, back))
+        if told.chosen or not known:
+            if team:
+                await self.rooms.learn(Room(place, team.id, team.aad_group_id or ""))
+            await self._hear(Event(told.key, place, None, told.at, Joined()))
 
     async def _hear(self, event: Event) -> None:
         if isinstance(event.body, Joined | Left | PlaceChanged):  # who may read what depends on who is there

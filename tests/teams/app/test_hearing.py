@@ -205,6 +205,10 @@ async def test_a_file_is_fetched_by_its_link_and_by_no_other(town: TeamsTown, pr
 async def test_one_welcome_however_the_coming_is_told(town: TeamsTown) -> None:
     """By two activities, of which one alone tells the channel that was chosen; and by news of another version."""
     await town.invite("cte-automotive")
+    elsewhere = "19:shop@thread.tacv2"
+    town.teams.tenant.teams[team_id("cte-automotive")].channels[elsewhere] = "shop"
+    await town.teams.person("id-maria").says(elsewhere, "status", mention=True)
+    await town.settle()
     before = {channel: len(said) for channel, said in town.teams.tenant.said.items()}
     added = [{"id": BOT}]
     for kind, more in (
