@@ -16,6 +16,11 @@ _ending: WeakSet[Thread] = WeakSet()
 
 
 class _Connection(aiosqlite.Connection):
+    def __del__(self) -> None:
+        """SQLAlchemy drops one without closing it when whoever waits is cancelled while it is being prepared."""
+        if self._connection is not None:
+            self.stop()
+
     def stop(self) -> asyncio.Future[Any] | None:
         _ending.add(self._thread)
         return super().stop()

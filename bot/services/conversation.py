@@ -48,6 +48,11 @@ log = logging.getLogger(__name__)
 is_command = commands.is_meant
 """For adapters to whom people speak by mention alone: what they say in a thread is a command or an answer."""
 
+
+async def _export(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
+    return await _commanded(context, event, Commanded(Verb.EXPORT), actor)
+
+
 _CHOICES: dict[Act, choosing.Handler] = {
     **choosing.HANDLERS,
     **opening.HANDLERS,
@@ -56,6 +61,7 @@ _CHOICES: dict[Act, choosing.Handler] = {
     Act.START: setting_up.start,
     Act.CALENDAR_FILE: calendar_forms.open_file_form,
     Act.TAKE_OVER: membership.take_over,
+    Act.EXPORT: _export,
     Act.CONFIRM_FORGET: membership.forget,
     Act.ACCEPT_TEAM: releasing.answer_team,
     Act.DECLINE_TEAM: releasing.answer_team,
@@ -171,8 +177,6 @@ async def _answered(context: Context, event: Event, actor: PersonRef) -> Reply:
 async def _chosen(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
     if body.act is Act.MY_OPEN_QUESTIONS:
         return await telling.status(context, event, Command(Verb.STATUS), actor)
-    if body.act is Act.EXPORT:
-        return await _commanded(context, event, Commanded(Verb.EXPORT), actor)
     return await _CHOICES[body.act](context, event, body, actor)
 
 

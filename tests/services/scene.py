@@ -131,6 +131,7 @@ def pressed(scene: Scene) -> dict[Act, Deed]:
         Act.SKIP: Deed("maria", Chosen(Act.SKIP, prompt)),
         Act.CONFIRM_FORGET: Deed("", Chosen(Act.CONFIRM_FORGET, "")),
         Act.CONFIRM_STOP: Deed("maria", Chosen(Act.CONFIRM_STOP, "")),
+        Act.EXPORT: Deed("", Chosen(Act.EXPORT, "all")),
         Act.TAKE_OVER: Deed("nobody", Chosen(Act.TAKE_OVER, "")),
     }
 

@@ -8,7 +8,7 @@ from bot.domain.places import MessageRef
 from tests.services.scene import TEAM, Scene, pressed, sent
 
 OTHER = "cte-health"
-ABOUT_NOTHING = {Act.CONFIRM_FORGET, Act.CONFIRM_STOP, Act.TAKE_OVER, Act.MY_OPEN_QUESTIONS}
+ABOUT_NOTHING = {Act.CONFIRM_FORGET, Act.CONFIRM_STOP, Act.TAKE_OVER, Act.EXPORT, Act.MY_OPEN_QUESTIONS}
 
 
 async def test_nothing_changes(scene: Scene) -> None:

@@ -126,7 +126,8 @@ def about_nothing(workspace: Workspace, channel: str, user: str, chance: random.
     return workspace.submission(user, metadata, dict.fromkeys(names, element))
 
 
-NEEDS_SUBJECT = tuple(sorted(set(Act) - {Act.SET_UP, Act.START, Act.TAKE_OVER, Act.CONFIRM_FORGET, Act.CONFIRM_STOP}))
+_ABOUT_HERE = {Act.SET_UP, Act.START, Act.TAKE_OVER, Act.CONFIRM_FORGET, Act.CONFIRM_STOP, Act.EXPORT}
+NEEDS_SUBJECT = tuple(sorted(set(Act) - _ABOUT_HERE))
 """Acts on a thing that must be found first; the others act on the channel that they are pressed in."""
 
 FORMS_ABOUT = tuple(sorted(set(FormId) - {FormId.SET_UP}))

@@ -166,7 +166,7 @@ def _other_types(corpus: Corpus) -> Made:
 
 
 def _tenants(corpus: Corpus) -> Made:
-    tenants = ("", "x", TENANT.upper(), TENANT[:-1], f"{TENANT} ", "22222222-0000-4000-8000-000000000002")
+    tenants = ("", "x", TENANT[:-1], f"{TENANT} ", "22222222-0000-4000-8000-000000000002")
     body = corpus.told
     body["channelData"]["tenant"]["id"] = body["conversation"]["tenantId"] = corpus.chance.choice(tenants)
     return corpus.sent(json.dumps(body)), REFUSED

@@ -59,6 +59,7 @@ class Journey:
         await expect(question).to_contain_text("Write your answer first.")
         await self.client.look("empty")
         for text in ("We keep a list of six.", "We keep a list of seven."):
+            await until(self._is_at_rest, "no card is being changed, which would empty the box")
             await question.get_by_label("Your answer").fill(text)
             await question.get_by_role("button", name="Save my answer").click()
             await expect(question.get_by_text(text)).to_be_visible()
@@ -116,6 +117,9 @@ class Journey:
         said = {"type": kind, "id": f"reply{number}", "text": text, "from": person(1), "conversation": where}
         now = datetime.now(UTC).isoformat(timespec="milliseconds")  # noqa: TID251 - activities carry the real time
         return {**kept, **said, "timestamp": now, "channelData": {**about, **(told or {})}}
+
+    async def _is_at_rest(self) -> bool:
+        return not self._query("SELECT id FROM delivery WHERE state NOT IN ('posted', 'withdrawn')")
 
     async def _is_saved(self, text: str) -> bool:
         return text in await self._answers()
