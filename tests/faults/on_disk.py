@@ -48,7 +48,8 @@ async def _answered(school: School, sender: Sender, answers: int) -> list[str]:
     thread, words = school.threads[0], [f"kingfisher-{number:03d}" for number in range(answers)]
     async with asyncio.TaskGroup() as people:
         for word in words:
-            text = f"{word}, and once more: {word}"  # PostgreSQL puts the head of a page of its log into the middle of one
+            # PostgreSQL may put the head of a page of its log into the middle of one of them.
+            text = f"{word}, and once more: {word}"
             ts = school.stands(thread, PEOPLE[1], text)
             said = school.workspace.message(thread.channel, PEOPLE[1], text, ts, thread.ts)
             people.create_task(sender.insist(word, said))
