@@ -1,13 +1,15 @@
 """Nothing is kept in a process: another one over the same database goes on where the first one stopped."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from bot.domain.answer import Answer
-from bot.domain.errors import Unknown
+from bot.domain.errors import TryAgain, Unknown
 from bot.domain.events import Commanded
 from bot.domain.reflection import Appointment, Due, Prompt, Reflection
+from bot.services.context import Context
 from bot.services.prompting import tick
 from tests.journeys.edges import Accident
 from tests.journeys.town import Town, worksheets
@@ -48,9 +50,16 @@ async def test_two_engines_ask_once(district: Town, stores: Stores) -> None:
     await started(district)
     other = replace(district.context, store=stores.open())
     district.clock.now = (await district.one(Appointment, due=Due.SLOT)).at or district.clock.now
-    kept = await asyncio.gather(tick(district.context), tick(other))
+    kept = await asyncio.gather(_tick(district.context), _tick(other))
     assert sum(kept) == 1
     assert len(await district.many(Prompt)) == 1
+
+
+async def _tick(context: Context) -> int:
+    """As an engine does it: who is told that the database is busy comes again."""
+    while True:
+        with suppress(TryAgain):
+            return await tick(context)
 
 
 async def test_a_running_reflection_keeps_its_wording_when_the_file_changes(district: Town, stores: Stores) -> None:

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 from typing import Any
 
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from tests.faults.program import until
-from tests.teams.playground.client import Client
+from tests.teams.playground.client import Client, is_shown
 from tests.teams.playground.district import CHANNEL, CHANNEL_NAME, person
 from tests.teams.playground.stage import Stage
 
@@ -60,12 +61,16 @@ class Journey:
         await self.client.look("empty")
         for text in ("We keep a list of six.", "We keep a list of seven."):
             await until(self._is_at_rest, "no card is being changed, which would empty the box")
-            await question.get_by_label("Your answer").fill(text)
-            await question.get_by_role("button", name="Save my answer").click()
-            await expect(question.get_by_text(text)).to_be_visible()
+            await until(partial(self._takes, question, text), "the card shows what was saved")
         await expect(question).to_contain_text("Saved: 1 answer from 1 person.")
         assert await self._answers() == ["We keep a list of seven."]
         await self.client.look("answered")
+
+    async def _takes(self, question: Locator, text: str) -> bool:
+        """Whether the answer came through: a card that the client draws anew just then empties its box."""
+        await question.get_by_label("Your answer").fill(text)
+        await question.get_by_role("button", name="Save my answer").click()
+        return await is_shown(question.get_by_text(text))
 
     async def answer_by_mention(self) -> None:
         await self.client.replies(self.client.post(QUESTION), "Our board has a checklist.")
