@@ -49,7 +49,7 @@ def _item(item: ItemSummary, names: Mapping[PersonRef, str]) -> dict[str, Any]:
         "text": item.text,
         "state": item.state,
         "votes": [{"question": t.question, **dict(t.votes)} for t in item.tallies],
-        "people_differ": list(item.differ),
+        "people_differ": [gate.text for gate in item.differ],
         "agreed": item.agreed,
         "dissent": item.dissent or None,
         "parts": [_part(branch, names) for branch in item.branches],

@@ -11,11 +11,21 @@ from bot.dialogue.release import Release
 from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Stance, StepState, Voice
 from bot.domain.audience import Promise
 from bot.domain.cadence import local
+from bot.domain.message import Behind
 from bot.domain.places import PersonRef
 from bot.domain.plan import SETTLED, Item, ItemState, Standing, dated_slots, questions_of, standing
 from bot.domain.reflection import Prompt, ReflectionState
 from bot.domain.report import LeadersReply
-from bot.domain.summary import BranchSummary, ChapterProgress, ItemSummary, LeadersWord, Said, StepLine, Summary
+from bot.domain.summary import (
+    BranchSummary,
+    ChapterProgress,
+    Finding,
+    ItemSummary,
+    LeadersWord,
+    Said,
+    StepLine,
+    Summary,
+)
 from bot.domain.worksheet import Action
 
 
@@ -66,11 +76,16 @@ def summarise(record: Record, release: Release, span: Span) -> Summary:
         answers=len(within) if release.count(authors) is not None else 0,
         items=items,
         steps=_steps(record, release),
-        needs=tuple(item.text for item in items if _nobody_knew(record, item.ref)),
+        needs=tuple(Finding(item.text, item.behind) for item in items if _nobody_knew(record, item.ref)),
         withheld=not release.to_team and any(_is_withheld(record, release, item.ref) for item in items),
-        exchange=tuple(LeadersWord(word.author, word.text, word.at) for word in record.exchange),
+        exchange=tuple(LeadersWord(word.author, word.text, word.at, (word.id,)) for word in record.exchange),
         alone=passage.reflection.settings.promise is Promise.ALONE,
+        behind=_ids(within),
     )
+
+
+def _ids(answers: Iterable[Answer]) -> Behind:
+    return tuple(answer.id for answer in answers)
 
 
 def of_principle(summary: Summary, principle: str) -> Summary:
@@ -167,12 +182,14 @@ def _item(record: Record, release: Release, span: Span, item: Item) -> ItemSumma
         state=item.state,
         branches=_branches(record, told, span, item, stances),
         tallies=tuple(shown for each in tallies if (shown := told.votes(each))),
-        differ=tuple(worksheet.question(each.question).text for each in tallies if each.split),
+        differ=tuple(Finding(worksheet.question(each.question).text, each.behind) for each in tallies if each.split),
         agreed=told.agreed(agreement, [a for a in record.answers if a.prompt == agreement.prompt])
         if agreement
         else None,
         dissent=told.dissent(agreement) if agreement else "",
         people=told.count(_authors(record, item.ref)),
+        agreement=(agreement.prompt,) if agreement else (),
+        behind=_ids(_answers_of(record, [item.ref])),
     )
 
 
@@ -230,6 +247,7 @@ def _branch(
         said=tuple(_said(seconded, release, span, answer) for answer in own if release.answer(answer, authors)),
         answers=len(own) if counted else 0,
         unknowns=sum(answer.kind is AnswerKind.UNKNOWN for answer in own) if counted else 0,
+        behind=_ids(own),
     )
 
 
@@ -243,6 +261,7 @@ def _said(seconded: Mapping[str, Set[PersonRef]], release: Release, span: Span, 
         files=answer.files if release.to_team else (),
         added_since=_added_since(answer, span),
         unknown=answer.kind is AnswerKind.UNKNOWN,
+        behind=(answer.id,),
     )
 
 
@@ -277,6 +296,7 @@ def _steps(record: Record, release: Release) -> tuple[StepLine, ...]:
             step.state,
             step.moved,
             prompt_of[step.prompt].item.split(".", 1)[0],
+            (step.id,),
         )
         for step in ordered
     )

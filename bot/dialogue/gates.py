@@ -90,7 +90,8 @@ def tally(question: Question, stances: Iterable[Stance]) -> Tally:
     cast = {(stance.person, stance.side) for stance in own}
     moved = sum(number > 1 for number in Counter(person for person, _ in cast).values())
     named = tuple((level, levels[level]) for level in question.levels if levels[level])
-    return Tally(question.ref, tuple((side, sides[side]) for side in Side), named, moved)
+    counted = tuple((side, sides[side]) for side in Side)
+    return Tally(question.ref, counted, named, moved, tuple(sorted(stance.id for stance in own)))
 
 
 def branch_of(worksheet: Worksheet, item: str, answer: Answer, stances: Iterable[Stance]) -> str:

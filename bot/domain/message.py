@@ -4,7 +4,7 @@ Text is plain: what people wrote carries no markup here, and each adapter escape
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import assert_never
 
@@ -66,9 +66,18 @@ class Button:
     primary: bool = False
 
 
+Behind = tuple[str, ...]
+"""Ids of what people said that a sentence rests on: answers, stances, next steps, leaders' words, and the prompts of
+
+agreed answers. They are there for whoever checks the sentence (dialogue/tracing); no adapter sends them, and they are
+no part of what is said.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     text: str
+    behind: Behind = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +90,15 @@ class Text:
     text: str
     quiet: bool = False
     of_replies: bool = False
+    behind: Behind = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
+    """`behind` has an entry for each item, where items report."""
+
     items: tuple[str, ...]
+    behind: tuple[Behind, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +123,7 @@ class Quote:
     text: str
     by: str = ""
     link: MessageRef | None = None
+    behind: Behind = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +140,12 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """`behind` has an entry for each row, where rows report."""
+
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    behind: tuple[Behind, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +153,7 @@ class Bar:
     label: str
     value: int
     of: int
+    behind: Behind = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,14 @@
-"""What a page says once the gate has passed it: finished values, safe for their audience. Digest makes them."""
+"""What a page says once the gate has passed it: finished values, safe for their audience. Digest makes them.
+
+`behind` are the ids of what people said that a value rests on; sentences carry them on, and nobody reads them.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.answer import Side, StepState
 from bot.domain.audience import Audience
+from bot.domain.message import Behind
 from bot.domain.places import MessageRef, PersonRef
 from bot.domain.plan import ItemState, Standing
 from bot.domain.worksheet import Resource
@@ -21,6 +25,7 @@ class Said:
     files: tuple[str, ...] = ()
     added_since: bool = False
     unknown: bool = False
+    behind: Behind = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +36,21 @@ class Tally:
     votes: tuple[tuple[Side, int], ...]
     levels: tuple[tuple[str, int], ...] = ()
     moved: int = 0
+    behind: Behind = ()
 
     @property
     def split(self) -> bool:
         """People differ: some say yes and some say no. Different levels are no disagreement."""
         cast = dict(self.votes)
         return bool(cast.get(Side.YES)) and bool(cast.get(Side.NO))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A question of the worksheet that what people said puts onto the page: they differ on it, or nobody knew."""
+
+    text: str
+    behind: Behind = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +63,15 @@ class BranchSummary:
     said: tuple[Said, ...]
     answers: int
     unknowns: int
+    behind: Behind = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ItemSummary:
     """One item under its principle and action: its branches, the votes, the agreed answer (None: none, or withheld).
 
-    `differ` are the gates on which people differ, told even where the votes themselves are withheld.
+    `differ` are the gates on which people differ, told even where the votes themselves are withheld. `agreement` is
+    what is behind the agreed answer and the dissent.
     """
 
     ref: str
@@ -65,10 +81,12 @@ class ItemSummary:
     state: ItemState
     branches: tuple[BranchSummary, ...]
     tallies: tuple[Tally, ...]
-    differ: tuple[str, ...]
+    differ: tuple[Finding, ...]
     agreed: str | None
     dissent: str
     people: int | None
+    agreement: Behind = ()
+    behind: Behind = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +98,7 @@ class StepLine:
     state: StepState
     moved: int
     principle: str
+    behind: Behind = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +117,12 @@ class LeadersWord:
     by: PersonRef
     text: str
     at: datetime
+    behind: Behind = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A page for one audience. `needs` are the texts of questions that nobody in the team could answer.
+    """A page for one audience. `needs` are the questions that nobody in the team could answer.
 
     `people` is None where it is withheld; `withheld` tells leaders that the team keeps words to itself. `alone`: it is
     one person's own.
@@ -122,7 +142,8 @@ class Summary:
     answers: int
     items: tuple[ItemSummary, ...]
     steps: tuple[StepLine, ...]
-    needs: tuple[str, ...]
+    needs: tuple[Finding, ...]
     withheld: bool
     exchange: tuple[LeadersWord, ...] = ()
     alone: bool = False
+    behind: Behind = ()

@@ -294,7 +294,7 @@ def test_what_nobody_could_answer_is_a_need() -> None:
         return an_answer(prompt, who, "The dean", kind=AnswerKind.UNKNOWN)  # type: ignore[arg-type]
 
     summary = page(a_record(PASSAGE, answers=[unknown(ANA), unknown(BEN), an_answer(GATE)]))
-    assert summary.needs == ("What about 1.A.2?",)
+    assert [need.text for need in summary.needs] == ["What about 1.A.2?"]
     assert branch(summary, "1.A.2").unknowns == 2
     assert branch(summary, "1.A.2").said[0].unknown
     assert page(a_record(PASSAGE, answers=[unknown(ANA), an_answer(OPEN, BEN)])).needs == ()
@@ -368,7 +368,7 @@ def test_standing_tells_how_many_questions_find_no_date_on_the_calendar() -> Non
 def test_the_exchange_with_leaders_is_told() -> None:
     word = LeadersReply("w", "page", "reflection", TEAM, DAN, "We will pay.", NOW)
     record = replace(a_record(PASSAGE), exchange=(word,))
-    assert page(record).exchange == (LeadersWord(DAN, "We will pay.", NOW),)
+    assert page(record).exchange == (LeadersWord(DAN, "We will pay.", NOW, ("w",)),)
     assert LEADERS != TEAM
 
 

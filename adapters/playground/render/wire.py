@@ -33,6 +33,9 @@ KINDS: dict[str, type[Any]] = {
 }
 
 
+UNSAID = "behind"
+"""What a block rests on is for the checker alone: it leaves the engine nowhere."""
+
 Shown = tuple[Block | Part, ...]
 
 
@@ -58,7 +61,8 @@ def _packed(value: Any) -> Any:
     if isinstance(value, Workspace):
         return {"": "Workspace", "name": str(value)}
     if dataclasses.is_dataclass(value):
-        named = {field.name: _packed(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        said = (field.name for field in dataclasses.fields(value) if field.name != UNSAID)
+        named = {name: _packed(getattr(value, name)) for name in said}
         return {"": type(value).__name__, **named}
     return [_packed(item) for item in value] if isinstance(value, tuple) else value
 

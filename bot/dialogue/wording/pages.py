@@ -13,6 +13,7 @@ from bot.domain.language import ngettext
 from bot.domain.message import (
     Act,
     Bar,
+    Behind,
     Block,
     Bullets,
     Button,
@@ -28,7 +29,7 @@ from bot.domain.message import (
 from bot.domain.places import PersonRef
 from bot.domain.plan import ItemState
 from bot.domain.report import Acceptance, Page, PageState
-from bot.domain.summary import BranchSummary, ItemSummary, Said, StepLine, Summary, Tally
+from bot.domain.summary import BranchSummary, Finding, ItemSummary, Said, StepLine, Summary, Tally
 
 Names = Mapping[PersonRef, str]
 
@@ -49,19 +50,31 @@ def _team_opening(summary: Summary) -> Iterable[Block]:
     yield Heading(heading.format(title=summary.heading))
     yield from _purpose(summary)
     yield progress(summary.standing)
-    yield Text(_took_part(summary))
+    yield Text(_took_part(summary), behind=summary.behind)
     yield from _resting(summary)
 
 
 def _leaders_opening(summary: Summary) -> Iterable[Block]:
     yield Heading(_("{team}: {title}").format(team=summary.team, title=summary.heading))
     if summary.needs:
-        yield Text(_("Nobody on this team could answer these questions. Can you help?"))
-        yield Bullets(summary.needs)
+        lead = _("Nobody on this team could answer these questions. Can you help?")
+        yield Text(lead, behind=_behind(summary.needs))
+        yield findings(summary.needs)
     yield from _purpose(summary)
     yield progress(summary.standing)
-    yield Text(_took_part(summary))
+    yield Text(_took_part(summary), behind=summary.behind)
     yield from _resting(summary)
+
+
+def findings(found: Iterable[Finding]) -> Bullets:
+    """Questions that are on the page for what people said to them."""
+    told = tuple(found)
+    return Bullets(tuple(each.text for each in told), behind=tuple(each.behind for each in told))
+
+
+def _behind(told: Iterable[Finding | Said | StepLine | Tally]) -> Behind:
+    """What several rest on together, each once."""
+    return tuple(dict.fromkeys(key for each in told for key in each.behind))
 
 
 def _purpose(summary: Summary) -> Iterable[Block]:
@@ -97,16 +110,18 @@ def _found(summary: Summary) -> Iterable[Block]:
     """Agreed answers, and where people differ: the finding."""
     agreed = [item for item in summary.items if item.agreed]
     if agreed:
-        yield Heading(_("What you concluded") if summary.alone else _("What the team agreed"))
+        heading = _("What you concluded") if summary.alone else _("What the team agreed")
+        yield Heading(heading, tuple(key for item in agreed for key in item.agreement))
     for item in agreed:
-        yield Text(item.text, quiet=True)
-        yield Quote(item.agreed or "")
+        yield Text(item.text, quiet=True, behind=item.agreement)
+        yield Quote(item.agreed or "", behind=item.agreement)
         if item.dissent:
-            yield Text(_("Some see it differently: {dissent}").format(dissent=item.dissent), quiet=True)
+            differently = _("Some see it differently: {dissent}").format(dissent=item.dissent)
+            yield Text(differently, quiet=True, behind=item.agreement)
     differ = [gate for item in summary.items for gate in item.differ]
     if differ:
-        yield Heading(_("Where people differ"))
-        yield Bullets(tuple(differ))
+        yield Heading(_("Where people differ"), _behind(differ))
+        yield findings(differ)
 
 
 def _ahead(summary: Summary, names: Names) -> Iterable[Block]:
@@ -116,9 +131,9 @@ def _ahead(summary: Summary, names: Names) -> Iterable[Block]:
         yield Text(_("No next steps yet."), quiet=True)
     yield progress_chart(summary)
     for word in summary.exchange:
-        yield Quote(word.text, names.get(word.by, ""))
+        yield Quote(word.text, names.get(word.by, ""), behind=word.behind)
     if summary.withheld:
-        yield Text(_("You see only the words that their authors chose to share."), quiet=True)
+        yield Text(_("You see only the words that their authors chose to share."), quiet=True, behind=summary.behind)
 
 
 def progress_chart(summary: Summary) -> Chart:
@@ -130,7 +145,9 @@ def progress_chart(summary: Summary) -> Chart:
 
 def steps_table(steps: Iterable[StepLine], names: Names, *, owners: bool = True) -> Table:
     columns = (_("No."), _("Next step"), *((_("Who"),) if owners else ()), _("By when"), _("Where it stands"))
-    return Table(_("Next steps"), columns, tuple(_step_row(step, names, owners) for step in steps))
+    told = tuple(steps)
+    rows = tuple(_step_row(step, names, owners) for step in told)
+    return Table(_("Next steps"), columns, rows, behind=tuple(step.behind for step in told))
 
 
 def _step_row(step: StepLine, names: Names, owners: bool) -> tuple[str, ...]:
@@ -148,14 +165,14 @@ def step_state(state: StepState, moved: int) -> str:
 def detail_message(summary: Summary, names: Names) -> Message | None:
     """Question by question, what was said as this audience may read it; None when there is nothing to tell."""
     told = [item for item in summary.items if item.state is not ItemState.PENDING]
-    blocks: list[Block] = [Heading(_("Question by question"))]
+    blocks: list[Block] = [Heading(_("Question by question"), summary.behind)]
     for item in told:
         blocks += [*_item(item, names, summary), Divider()]
     return Message(tuple(blocks[:-1])) if told else None
 
 
 def _item(item: ItemSummary, names: Names, summary: Summary) -> Iterable[Block]:
-    yield Heading(f"{item.ref} {item.text}")
+    yield Heading(f"{item.ref} {item.text}", item.behind)
     if item.state is ItemState.SKIPPED:
         yield Text(
             _("You skipped this question.") if summary.alone else _("The team skipped this question."), quiet=True
@@ -163,21 +180,21 @@ def _item(item: ItemSummary, names: Names, summary: Summary) -> Iterable[Block]:
     for tally in item.tallies:
         yield from _tally(tally, alone=summary.alone)
     if item.differ and not item.tallies:
-        yield Text(_("Some say yes and some say no."))
+        yield Text(_("Some say yes and some say no."), behind=_behind(item.differ))
     for branch in item.branches:
         yield from _branch(item, branch, names)
     if item.agreed:
         said = _("Conclusion: {answer}") if summary.alone else _("Agreed: {answer}")
-        yield Text(said.format(answer=item.agreed))
+        yield Text(said.format(answer=item.agreed), behind=item.agreement)
     if summary.audience is Audience.LEADERS and not any(branch.said for branch in item.branches):
-        yield Text(_answered(item), quiet=True)
+        yield Text(_answered(item), quiet=True, behind=item.behind)
 
 
 def _tally(tally: Tally, *, alone: bool) -> Iterable[Block]:
     if not alone:
-        yield Text(tally_line(tally))
+        yield Text(tally_line(tally), behind=tally.behind)
         return
-    yield from (Text(own_vote(side)) for side, count in tally.votes if count)
+    yield from (Text(own_vote(side), behind=tally.behind) for side, count in tally.votes if count)
 
 
 def _answered(item: ItemSummary) -> str:
@@ -188,13 +205,14 @@ def _answered(item: ItemSummary) -> str:
 
 def _branch(item: ItemSummary, branch: BranchSummary, names: Names) -> Iterable[Block]:
     if branch.said and branch.ref != item.ref:
-        yield Text(branch.text, quiet=True)
+        yield Text(branch.text, quiet=True, behind=_behind(branch.said))
     quoted = _quoted(branch)
     for said in quoted:
-        yield Quote(said_text(said), names.get(said.by, "") if said.by else "", said.link)
-    if left := len(branch.said) - len(quoted):
-        more = ngettext("{n} more answer is not quoted here.", "{n} more answers are not quoted here.", left)
-        yield Text(more.format(n=left), quiet=True)
+        yield Quote(said_text(said), names.get(said.by, "") if said.by else "", said.link, behind=said.behind)
+    told = {id(said) for said in quoted}
+    if left := [said for said in branch.said if id(said) not in told]:
+        more = ngettext("{n} more answer is not quoted here.", "{n} more answers are not quoted here.", len(left))
+        yield Text(more.format(n=len(left)), quiet=True, behind=_behind(left))
 
 
 def _quoted(branch: BranchSummary) -> list[Said]:
