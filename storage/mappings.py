@@ -15,13 +15,14 @@ from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 from sqlalchemy import Select, Table, select
 
 from bot.domain.answer import Agreement, Answer, NextStep, Pass, Stance, Voice
+from bot.domain.briefing import Briefing, Issue, Matter, Revision
 from bot.domain.catching_up import ReadBack
 from bot.domain.delivery import Delivery
 from bot.domain.places import MessageRef, PersonRef, Place, Workspace
 from bot.domain.plan import Item
 from bot.domain.reflection import Appointment, Prompt, Reflection
 from bot.domain.report import LeadersReply, Page, Reporting
-from storage import tables
+from storage import briefing_tables, tables
 
 T = TypeVar("T")
 Cells = dict[str, Any]
@@ -181,7 +182,11 @@ def _message(table: Table, name: str) -> Attribute:
 
 def _enum(name: str, kind: type[Enum]) -> Attribute:
     members = {member.value: member for member in kind}
-    return Attribute(name, lambda value: {name: None if value is None else value.value}, lambda row: members[row[name]])
+
+    def read(row: Row) -> Enum | None:
+        return None if row[name] is None else members[row[name]]
+
+    return Attribute(name, lambda value: {name: None if value is None else value.value}, read)
 
 
 def _text_or_null(name: str) -> Attribute:
@@ -225,6 +230,10 @@ _STORED: dict[type[Any], tuple[Table, str]] = {
     Page: (tables.page, "until id"),
     Reporting: (tables.reporting, "at reflection leadership"),
     LeadersReply: (tables.leaders_reply, "at id"),
+    Briefing: (briefing_tables.briefing, "workspace channel"),
+    Issue: (briefing_tables.issue, "sent_at id"),
+    Matter: (briefing_tables.matter, "at id"),
+    Revision: (briefing_tables.revision, "at page line"),
     Delivery: (tables.delivery, "since number id"),
     ReadBack: (tables.read_back, "since thread"),
 }

@@ -12,7 +12,7 @@ from bot.domain.delivery import Delivery, DeliveryState, Kind
 from bot.domain.places import Place, Platform, Workspace
 from bot.domain.reflection import ACTIVE, BEGUN, Due, Prompt, Reflection
 from bot.domain.worksheet import Worksheet
-from storage import tables
+from storage import briefing_tables, tables
 from storage.columns import Instant
 from storage.mappings import Cells, kind_of, workspace_of
 from storage.selecting import among, keys, selection, sought
@@ -73,7 +73,13 @@ class SqlReader:
     async def earliest(self, *due: Due) -> datetime | None:
         table = tables.appointment
         earliest = select(func.min(table.c.at)).where(~is_closed(table))
-        moment: datetime | None = await self._scalar(earliest.where(table.c.due.in_(due)) if due else earliest)
+        if due:
+            earliest = earliest.where(table.c.due.in_(due))
+        return min(filter(None, [await self._scalar(earliest), None if due else await self._leaving()]), default=None)
+
+    async def _leaving(self) -> datetime | None:
+        table = briefing_tables.briefing
+        moment: datetime | None = await self._scalar(select(func.min(table.c.at)).where(~is_closed(table)))
         return moment
 
     async def worksheet(self, fingerprint: str) -> Worksheet:

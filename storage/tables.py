@@ -244,9 +244,11 @@ page = Table(
     instant("until"),
     words("state"),
     refs("quoted"),
+    Column("issue", Words, nullable=False, server_default=""),
     of("reflection"),
     unique("uq_page_id", "id"),
     Index("ix_page_reflection", "reflection", "until"),
+    Index("ix_page_issue", "issue"),
 )
 
 reporting = Table(
@@ -272,6 +274,7 @@ leaders_reply = Table(
     words("author"),
     words("text"),
     instant("at"),
+    Column("prompt", Words, nullable=False, server_default=""),
     of("reflection"),
     of("page"),
     unique("uq_leaders_reply_id", "id"),

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.briefing import Briefing
 from bot.domain.catching_up import ReadBack
 from bot.domain.delivery import Delivery, Intention
 from bot.domain.places import Place, Platform, Workspace
@@ -30,6 +31,7 @@ from bot.domain.reflection import Appointment, Reflection
 from bot.domain.worksheet import Worksheet
 from storage import tables
 from storage.attendance import gap_closed
+from storage.briefings import due_briefings, held_briefing
 from storage.columns import Instant
 from storage.engine import Database, translated
 from storage.mappings import Cells, kind_of
@@ -111,6 +113,13 @@ class SqlTransaction(SqlReader):
     async def due(self, now: datetime, limit: int, *, summaries: bool = False) -> tuple[str, ...]:
         found = (await self._rows(_due(summaries), {"now": now, "most": limit})).scalars()
         return tuple(dict.fromkeys(found))
+
+    async def due_briefings(self, now: datetime, limit: int) -> tuple[Briefing, ...]:
+        return await self._values(Briefing, due_briefings(), {"now": now, "most": limit})
+
+    async def lock_briefing(self, place: Place) -> Briefing | None:
+        spot = {"workspace": str(place.workspace), "channel": place.channel}
+        return next(iter(await self._values(Briefing, held_briefing(), spot)), None)
 
     async def close(self, place: Place, reason: str) -> bool:
         async with self._writing():

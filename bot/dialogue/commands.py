@@ -21,6 +21,9 @@ class Verb(StrEnum):
     REORDER = "reorder"
     AGREE = "agree"
     SUMMARY = "summary"
+    PREVIEW = "preview"
+    RAISE = "raise"
+    BRIEFING = "briefing"
     STEPS = "steps"
     STEP_DONE = "step done"
     STEP_MOVE = "step move"
@@ -47,6 +50,7 @@ STEERING = frozenset(
         Verb.REORDER,
         Verb.AGREE,
         Verb.SUMMARY,
+        Verb.PREVIEW,
         Verb.REMINDER,
         Verb.SNOWDAY,
         Verb.STOP,
@@ -116,6 +120,7 @@ _ALONE = frozenset(
         Verb.CLOSE,
         Verb.RESUME,
         Verb.SUMMARY,
+        Verb.PREVIEW,
         Verb.STEPS,
         Verb.FORGET_ME,
         Verb.STOP,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.answer import Agreement, Answer, NextStep, Pass, Stance, Voice
+from bot.domain.briefing import Briefing, Issue, Matter, Revision
 from bot.domain.delivery import Intention
 from bot.domain.form import Nothing, Reply
 from bot.domain.plan import Items
@@ -26,6 +27,10 @@ Change = (
     | Page
     | Reporting
     | LeadersReply
+    | Briefing
+    | Issue
+    | Matter
+    | Revision
 )
 
 

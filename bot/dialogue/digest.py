@@ -10,11 +10,12 @@ from bot.dialogue.gates import Part, asked_parts, branch_of, gates_of, part_text
 from bot.dialogue.release import Release
 from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Stance, StepState, Voice
 from bot.domain.audience import Promise
+from bot.domain.briefing import Matter
 from bot.domain.cadence import local
 from bot.domain.message import Behind
 from bot.domain.places import PersonRef
 from bot.domain.plan import SETTLED, Item, ItemState, Standing, dated_slots, questions_of, standing
-from bot.domain.reflection import Prompt, ReflectionState
+from bot.domain.reflection import Prompt, Reflection, ReflectionState
 from bot.domain.report import LeadersReply
 from bot.domain.summary import (
     BranchSummary,
@@ -22,6 +23,9 @@ from bot.domain.summary import (
     Finding,
     ItemSummary,
     LeadersWord,
+    MatterLine,
+    Need,
+    News,
     Said,
     StepLine,
     Summary,
@@ -41,26 +45,34 @@ class Record:
     agreements: tuple[Agreement, ...]
     steps: tuple[NextStep, ...]
     exchange: tuple[LeadersReply, ...] = ()
+    matters: tuple[Matter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What a page covers: a principle (empty: all), and in UTC since when something is new and when it was made."""
+    """What a page covers: a principle (empty: all), and in UTC since when something is new and when it was made.
+
+    `only_news`: questions to which nothing came since are left out.
+    """
 
     principle: str
     since: datetime | None
     until: datetime
+    only_news: bool = False
 
 
-def summarise(record: Record, release: Release, span: Span) -> Summary:
-    """The same stored answers always give the same page; what came after it was made is left to the next one."""
+def summarise(record: Record, release: Release, span: Span, reworded: frozenset[str] = frozenset()) -> Summary:
+    """The same stored answers always give the same page; what came after it was made is left to the next one.
+
+    `reworded` are the lines that a facilitator put in other words, which are marked.
+    """
     reviewed = not release.to_team and record.passage.reflection.settings.review
     record = _as_of(record, span.until, reviewed=reviewed)
     passage = record.passage
     items = tuple(_item(record, release, span, item) for item in _covered(record, span))
     within = _answers_of(record, [item.ref for item in items])
     authors = len({answer.author for answer in within})
-    until, because = _rest(record, span.until)
+    until, because = rest_of(passage.reflection, span.until)
     return Summary(
         audience=release.audience,
         team=record.team,
@@ -74,12 +86,18 @@ def summarise(record: Record, release: Release, span: Span) -> Summary:
         chapters=_chapters(passage),
         people=release.count(authors),
         answers=len(within) if release.count(authors) is not None else 0,
-        items=items,
-        steps=_steps(record, release),
-        needs=tuple(Finding(item.text, item.behind) for item in items if _nobody_knew(record, item.ref)),
+        items=tuple(replace(item, reworded=bool(reworded.intersection(item.agreement))) for item in items),
+        steps=tuple(
+            replace(step, reworded=bool(reworded.intersection(step.behind))) for step in _steps(record, release)
+        ),
+        needs=tuple(_need(record, item) for item in items if _nobody_knew(record, item.ref)),
         withheld=not release.to_team and any(_is_withheld(record, release, item.ref) for item in items),
         exchange=tuple(LeadersWord(word.author, word.text, word.at, (word.id,)) for word in record.exchange),
         alone=passage.reflection.settings.promise is Promise.ALONE,
+        matters=matters_of(record, release),
+        news=_news(record, span),
+        taken_out=len(release.held_back),
+        reports=passage.reflection.settings.leadership is not None,
         behind=_ids(within),
     )
 
@@ -137,7 +155,7 @@ def _covered(record: Record, span: Span) -> Sequence[Item]:
     """The principle's items that were asked, and any other item that people added to since the page before."""
     ordered = sorted(record.passage.items, key=lambda item: item.position)
     if not span.principle:
-        return ordered
+        return [item for item in ordered if not span.only_news or _is_news(record, span, item)]
     principle_of = record.passage.worksheet.principle_of
     return [
         item
@@ -145,6 +163,51 @@ def _covered(record: Record, span: Span) -> Sequence[Item]:
         if (principle_of(item.ref).ref == span.principle and item.state is not ItemState.PENDING)
         or any(_added_since(answer, span) for answer in _answers_of(record, [item.ref]))
     ]
+
+
+def _is_news(record: Record, span: Span, item: Item) -> bool:
+    """Whether anything came to a question since the page before."""
+    prompt = _prompt_of(record, item.ref)
+    if prompt is None:
+        return False
+    said = (answer.written_at for answer in _answers_of(record, [item.ref]))
+    agreed = (each.at for each in record.agreements if each.prompt == prompt.id)
+    moments = (prompt.opened_at, prompt.closed_at or prompt.opened_at, *said, *agreed)
+    return span.since is None or any(moment > span.since for moment in moments)
+
+
+def _news(record: Record, span: Span) -> News:
+    def new(moment: datetime | None) -> bool:
+        return moment is not None and (span.since is None or moment > span.since)
+
+    item_of = {prompt.id: prompt.item for prompt in record.passage.prompts}
+    settled = tuple(prompt.item for prompt in record.passage.prompts if new(prompt.closed_at))
+    agreed = [each for each in record.agreements if each.prompt in item_of and new(each.at)]
+    refs = tuple(item_of[each.prompt] for each in agreed)
+    return News(span.since, settled, refs, tuple(each.prompt for each in agreed))
+
+
+def _need(record: Record, item: ItemSummary) -> Need:
+    prompt = _prompt_of(record, item.ref)
+    assert prompt
+    might = (said.text for branch in item.branches for said in branch.said if said.unknown and said.text)
+    return Need(item.ref, item.text, prompt.id, tuple(dict.fromkeys(might)), item.behind)
+
+
+def matters_of(record: Record, release: Release) -> tuple[MatterLine, ...]:
+    """What was put before leaders, the oldest first; a step only where its words may be read."""
+    prompt_of = {prompt.id: prompt for prompt in record.passage.prompts}
+    steps = {step.id: step for step in record.steps}
+    found = []
+    for matter in (each for each in record.matters if not each.withdrawn and each.prompt in prompt_of):
+        prompt, step = prompt_of[matter.prompt], steps.get(matter.step)
+        if matter.step and (step is None or not _may_tell(record, release, prompt, step)):
+            continue
+        question = questions_of(record.passage.worksheet, prompt.item)[0].text
+        text, number = (step.what, step.number) if step else (question, 0)
+        decided = (matter.verdict, matter.why, matter.decided_by, matter.decided_at)
+        found.append(MatterLine(matter.id, text, number, matter.at, *decided, (matter.step or matter.prompt,)))
+    return tuple(found)
 
 
 def _added_since(answer: Answer, span: Span) -> bool:
@@ -296,7 +359,7 @@ def _steps(record: Record, release: Release) -> tuple[StepLine, ...]:
             step.state,
             step.moved,
             prompt_of[step.prompt].item.split(".", 1)[0],
-            (step.id,),
+            behind=(step.id,),
         )
         for step in ordered
     )
@@ -340,9 +403,8 @@ def _heading(record: Record, span: Span) -> str:
     return record.passage.worksheet.principle_of(span.principle).title
 
 
-def _rest(record: Record, now: datetime) -> tuple[date | None, str]:
+def rest_of(reflection: Reflection, now: datetime) -> tuple[date | None, str]:
     """Until when the team rests, and why: a pause or a day on which the school is closed."""
-    reflection = record.passage.reflection
     if reflection.state is ReflectionState.PAUSED:
         return reflection.paused_until, "pause"
     calendar = reflection.cadence.calendar

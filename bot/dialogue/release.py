@@ -18,11 +18,15 @@ SHORTEST_QUOTE = 20
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What an audience may read. `quoted` are the only answers that a posted page may still quote without a name."""
+    """What an audience may read. `quoted` are the only answers that a posted page may still quote without a name.
+
+    `held_back` are lines that a facilitator took out: ids of answers and steps, and of prompts for their agreed answer.
+    """
 
     audience: Audience
     promise: Promise = Promise.NAMED
     quoted: frozenset[str] | None = None
+    held_back: frozenset[str] = frozenset()
 
     @property
     def to_team(self) -> bool:
@@ -37,7 +41,7 @@ class Release:
 
     def answer(self, answer: Answer, authors: int) -> bool:
         """Whether the words may be read, in an item with so many distinct authors."""
-        return self._named(answer) or self._without_name(answer, authors)
+        return answer.id not in self.held_back and (self._named(answer) or self._without_name(answer, authors))
 
     def _named(self, answer: Answer) -> bool:
         if self.to_team:
@@ -67,11 +71,16 @@ class Release:
 
     def agreed(self, agreement: Agreement, answers: Iterable[Answer]) -> str | None:
         """The agreed answer, unless it quotes one person word for word without that person's OK."""
+        if agreement.prompt in self.held_back:
+            return None
         return agreement.text if self.to_team or self._may_quote(agreement.text, agreement.quotes, answers) else None
 
     def step(self, step: NextStep, answers: Iterable[Answer]) -> bool:
         """Whether a next step's words may be read. Who makes a step of their own words has said OK by that."""
         others = [answer for answer in answers if answer.author != step.by]
+        return step.id not in self.held_back and self._may_tell(step, others)
+
+    def _may_tell(self, step: NextStep, others: Iterable[Answer]) -> bool:
         return self.to_team or self._may_quote(step.what, step.quotes, others)
 
     def _may_quote(self, text: str, quotes: tuple[str, ...], answers: Iterable[Answer]) -> bool:

@@ -9,11 +9,12 @@ from bot.dialogue.digest import Record, Span, quotable
 from bot.dialogue.release import Release
 from bot.domain.answer import Agreement, Answer, NextStep, Stance, Voice
 from bot.domain.audience import Audience
-from bot.domain.delivery import Intention, Kind, delivery_id
+from bot.domain.briefing import Matter
+from bot.domain.delivery import Intention, Kind
 from bot.domain.identity import identity
 from bot.domain.places import PersonRef, Place
 from bot.domain.reflection import Reflection
-from bot.domain.report import Acceptance, Page, PageState, Reporting
+from bot.domain.report import Acceptance, LeadersReply, Page, PageState, Reporting
 
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -27,54 +28,75 @@ def team_page(record: Record, earlier: Iterable[Page], principle: str, now: date
     return Decision(changes=(released,), intentions=shown(released))
 
 
-def leaders_page(
-    record: Record, earlier: Iterable[Page], release: Release, reporting: Reporting, principle: str, now: datetime
+def section(
+    record: Record, earlier: Iterable[Page], release: Release, leadership: Place, issue: str, now: datetime
 ) -> Decision:
-    """The team's section for its leaders: released at once, or held for a facilitator to read first.
+    """The team's part of a leadership channel's page, and the card by which its facilitators see to it.
 
-    It goes out when it is released and the leadership channel has accepted the team.
+    It leaves with that page if it is released by then: at once, unless the team wants to read it first. What an older
+    one told that was never released is told by this one.
     """
     reflection = record.passage.reflection
-    page = _page(reflection, earlier, Audience.LEADERS, reporting.leadership, principle, now)
-    page = replace(page, quoted=quotable(record, release, Span(principle, page.since, page.until)))
-    if reflection.settings.review:
-        return Decision(changes=(page,), intentions=(review(page),))
-    return release_page(page, reporting)
+    theirs = [each for each in earlier if each.audience is Audience.LEADERS and each.issue != issue]
+    left = [each for each in theirs if each.state is PageState.RELEASED]
+    page = _page(reflection, left, Audience.LEADERS, leadership, "", now)
+    page = replace(page, id=section_id(reflection.id, issue), issue=issue)
+    page = replace(page, quoted=quotable(record, release, span_of(page)))
+    if not reflection.settings.review:
+        page = replace(page, state=PageState.RELEASED)
+    stale = [replace(each, state=PageState.WITHDRAWN) for each in theirs if each.state is PageState.DRAFT]
+    return Decision(changes=(page, *stale), intentions=(review(page), *map(review, stale)))
 
 
-def release_page(page: Page, reporting: Reporting) -> Decision:
-    released = replace(page, state=PageState.RELEASED)
-    accepted = reporting.state is Acceptance.ACCEPTED
-    return Decision(changes=(released,), intentions=(*(shown(released) if accepted else ()), review(released)))
+def section_id(reflection: str, issue: str) -> str:
+    return identity("section", reflection, issue)
 
 
-def withdraw_page(page: Page) -> Decision:
+def span_of(page: Page) -> Span:
+    """What leaders get tells what is new since the page before."""
+    return Span(page.principle, page.since, page.until, only_news=page.audience is Audience.LEADERS)
+
+
+def release_page(page: Page, *, out: bool) -> Decision:
+    """`out`: the page that it belongs to has left, and shows it from now on."""
+    return _decided(replace(page, state=PageState.RELEASED), out=out)
+
+
+def withdraw_page(page: Page, *, out: bool) -> Decision:
     """Held back, or taken away from where it was posted."""
-    withdrawn = replace(page, state=PageState.WITHDRAWN)
-    gone = shown(withdrawn) if page.state is PageState.RELEASED else ()
-    return Decision(changes=(withdrawn,), intentions=(*gone, review(withdrawn)))
+    return _decided(replace(page, state=PageState.WITHDRAWN), out=out and page.state is PageState.RELEASED)
+
+
+def _decided(page: Page, *, out: bool) -> Decision:
+    anew = (*shown(page), root_of(page.issue, page.shown_in)) if out else ()
+    return Decision(changes=(page,), intentions=(*anew, review(page)))
+
+
+def root_of(issue: str, leadership: Place) -> Intention:
+    """The page that a leadership channel reads first. Each team's section is in its thread."""
+    return Intention(Kind.BRIEFING, issue, leadership)
 
 
 def shown(page: Page) -> tuple[Intention, ...]:
-    """The page and, in its thread, what was said question by question and its chart as a picture."""
+    """The page, what was said question by question, and its chart as a picture: those two in its thread."""
     opening, detail = _written(page)
-    picture = Intention(Kind.PICTURE, page.id, page.shown_in, page.reflection, thread=opening.id)
+    picture = Intention(Kind.PICTURE, page.id, page.shown_in, page.reflection, thread=detail.thread)
     return opening, detail, picture
 
 
 def _written(page: Page) -> tuple[Intention, Intention]:
-    kind = Kind.TEAM_PAGE if page.audience is Audience.TEAM else Kind.LEADERS_PAGE
-    opening = Intention(kind, page.id, page.shown_in, page.reflection)
-    return opening, Intention(Kind.PAGE_DETAIL, page.id, page.shown_in, page.reflection, thread=opening.id)
+    if page.audience is Audience.TEAM:
+        opening = Intention(Kind.TEAM_PAGE, page.id, page.shown_in, page.reflection)
+        root = opening.id
+    else:
+        root = root_of(page.issue, page.shown_in).id
+        opening = Intention(Kind.LEADERS_PAGE, page.id, page.shown_in, page.reflection, thread=root)
+    return opening, Intention(Kind.PAGE_DETAIL, page.id, page.shown_in, page.reflection, thread=root)
 
 
 def review(page: Page) -> Intention:
-    """The facilitators' card about a page: in the channel when it waits for them, else quietly in the thread of the
-
-    team's own page. Where it was first shown it stays.
-    """
-    thread = "" if page.state is PageState.DRAFT else team_thread(page)
-    return Intention(Kind.PAGE_REVIEW, page.id, page.place, page.reflection, thread=thread)
+    """The facilitators' card about a section."""
+    return Intention(Kind.PAGE_REVIEW, page.id, page.place, page.reflection)
 
 
 def request(reflection: Reflection, leadership: Place, now: datetime) -> Decision:
@@ -84,22 +106,12 @@ def request(reflection: Reflection, leadership: Place, now: datetime) -> Decisio
     return Decision(changes=(asked,), intentions=(card,))
 
 
-def answer_request(
-    reporting: Reporting, pages: Iterable[Page], by: PersonRef, now: datetime, *, accept: bool
-) -> Decision:
-    """The leadership channel's word; what was released and waited for it goes out."""
+def answer_request(reporting: Reporting, by: PersonRef, now: datetime, *, accept: bool) -> Decision:
+    """The leadership channel's word."""
     state = Acceptance.ACCEPTED if accept else Acceptance.DECLINED
     answered = replace(reporting, state=state, by=by, at=now)
-    waiting = [page for page in pages if page.audience is Audience.LEADERS and page.state is PageState.RELEASED]
-    out = [intention for page in waiting for intention in (*shown(page), review(page))] if accept else []
     card = Intention(Kind.REPORT_REQUEST, reporting.reflection, reporting.leadership, reporting.reflection)
-    return Decision(changes=(answered,), intentions=(card, *out))
-
-
-def team_thread(page: Page) -> str:
-    """The delivery of the team's own page on the same span, in whose thread leaders' words arrive."""
-    twin = _page_id(page.reflection, Audience.TEAM, page.principle, page.until)
-    return delivery_id(Kind.TEAM_PAGE, twin, page.place)
+    return Decision(changes=(answered,), intentions=(card,))
 
 
 def refreshed(pages: Iterable[Page], decision: Decision) -> tuple[Intention, ...]:
@@ -115,7 +127,7 @@ def _said_at(change: object) -> datetime:
             return change.written_at
         case Stance():
             return change.at
-        case Agreement() | Voice() | NextStep():
+        case Agreement() | Voice() | NextStep() | Matter() | LeadersReply():
             return ALWAYS
         case _:
             return NEVER
@@ -123,8 +135,9 @@ def _said_at(change: object) -> datetime:
 
 def shown_anew(pages: Iterable[Page]) -> tuple[Intention, ...]:
     """The picture stays: it counts what was settled when the page was made, and that does not change."""
-    released = (page for page in pages if page.state is PageState.RELEASED)
-    return tuple(intention for page in released for intention in _written(page))
+    released = [page for page in pages if page.state is PageState.RELEASED]
+    roots = dict.fromkeys(root_of(page.issue, page.shown_in) for page in released if page.issue)
+    return (*(intention for page in released for intention in _written(page)), *roots)
 
 
 def _page(

@@ -135,7 +135,7 @@ def break_line(closed: Break) -> str:
 def read(values: Values, context: SetUp) -> Chosen | Mapping[str, str]:
     """The choice, or what is wrong in every field that is."""
     usual = default_settings(context)
-    reading = _Reading(values)
+    reading = Reading(values)
     worksheet = reading.take("worksheet", lambda text: _worksheet(text, context.worksheets), context.worksheets[0])
     kind, principle = reading.take("plan", _plan, (usual.plan, ""))
     options = values.get("options", ())
@@ -163,7 +163,7 @@ def long_enough(settings: Settings, worksheet: Worksheet, today: date) -> Settin
     return replace(settings, cadence=longer) if fits is None and then_fits else settings
 
 
-class _Reading:
+class Reading:
     """Takes fields one by one and keeps what is wrong with each; `otherwise` stands in for what can not be read."""
 
     def __init__(self, values: Values) -> None:
@@ -188,9 +188,9 @@ def _worksheet(text: str, worksheets: tuple[Worksheet, ...]) -> Worksheet:
     return found
 
 
-def _cadence(reading: _Reading, context: SetUp, usual: Cadence) -> Cadence:
-    every = reading.take("every", _every, 1)
-    days = reading.many("days", _days, MONDAYS)
+def _cadence(reading: Reading, context: SetUp, usual: Cadence) -> Cadence:
+    every = reading.take("every", read_weeks, 1)
+    days = reading.many("days", read_weekdays, MONDAYS)
     first = reading.take("first", lambda text: read_day(text, usual.calendar.first - EARLIER), usual.calendar.first)
     last = reading.take("last", lambda text: read_day(text, first), usual.calendar.last)
     if last <= first and "first" not in reading.errors:
@@ -201,7 +201,7 @@ def _cadence(reading: _Reading, context: SetUp, usual: Cadence) -> Cadence:
         reading.take("breaks", lambda text: read_breaks(text, first), ()),
         reading.take("region", _region, ""),
     )
-    at, zone = reading.take("at", _time, usual.at), reading.take("zone", _zone, usual.zone)
+    at, zone = reading.take("at", read_time, usual.at), reading.take("zone", _zone, usual.zone)
     return Cadence(Weekly(days, every) if every else ByHand(), at, zone, calendar, max(context.today, first))
 
 
@@ -236,13 +236,15 @@ def _one_of(kind: type[T], text: str) -> T:
         raise Wrong(mistakes.one_of(text, [str(each) for each in kind])) from None  # type: ignore[attr-defined]
 
 
-def _every(text: str) -> int:
+def read_weeks(text: str) -> int:
+    """0 to 8. Raises Wrong."""
     if not (text.isascii() and text.isdecimal()) or int(text) > 8:
         raise Wrong(mistakes.weeks())
     return int(text)
 
 
-def _days(texts: tuple[str, ...]) -> tuple[int, ...]:
+def read_weekdays(texts: tuple[str, ...]) -> tuple[int, ...]:
+    """mon, Tuesday, "mon,wed". Raises Wrong."""
     named = [name for text in texts for name in text.replace(",", " ").split()]
     unknown = [name for name in named if name[:3].casefold() not in WEEKDAYS]
     if unknown or not named:
@@ -250,8 +252,8 @@ def _days(texts: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(sorted({WEEKDAYS.index(name[:3].casefold()) for name in named}))
 
 
-def _time(text: str) -> time:
-    """9, 9:00, 9:30 am, 2 PM, 14:00."""
+def read_time(text: str) -> time:
+    """9, 9:00, 9:30 am, 2 PM, 14:00. Raises Wrong."""
     said = _CLOCK.fullmatch(text)
     hour, minute = (int(said["hour"]), int(said["minute"] or 0)) if said else (99, 0)
     if said and said["half"]:
@@ -266,7 +268,7 @@ def _hours(text: str) -> ContractHours:
     if not text:
         return ContractHours()
     start, _, end = (part.strip() for part in text.partition(" to "))
-    hours = ContractHours(_time(start), _time(end))
+    hours = ContractHours(read_time(start), read_time(end))
     if hours.end <= hours.start:
         raise Wrong(mistakes.hours())
     return hours

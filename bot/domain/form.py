@@ -25,6 +25,8 @@ class FormId(StrEnum):
     MAKE_STEP = "make_step"
     MOVE_STEP = "move_step"
     REPLY_TO_TEAM = "reply_to_team"
+    REVISE_PAGE = "revise_page"
+    DECIDE = "decide"
 
 
 @dataclass(frozen=True, slots=True)

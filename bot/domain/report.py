@@ -19,7 +19,8 @@ class Page:
     """One summary of one reflection, for one audience. It holds no words: it is written anew whenever it is shown.
 
     `principle` is the principle that it is about; empty for the whole. `since` and `until` (UTC) bound what is new.
-    `quoted` are the answers it may quote, fixed when it was made: later it only loses lines.
+    `quoted` are the answers it may quote, fixed when it was made: later it only loses lines. What is for leaders is a
+    section of the briefing's page `issue`, and leaves with it.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Page:
     until: datetime
     state: PageState
     quoted: tuple[str, ...] = ()
+    issue: str = ""
 
 
 class Acceptance(StrEnum):
@@ -54,7 +56,7 @@ class Reporting:
 
 @dataclass(frozen=True, slots=True)
 class LeadersReply:
-    """Words that leaders sent back to the team from a page."""
+    """Words that leaders sent back to the team from a page; `prompt` is the question they are about, if to one."""
 
     id: str
     page: str
@@ -63,3 +65,4 @@ class LeadersReply:
     author: PersonRef
     text: str
     at: datetime
+    prompt: str = ""

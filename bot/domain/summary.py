@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from bot.domain.answer import Side, StepState
 from bot.domain.audience import Audience
+from bot.domain.briefing import Verdict
 from bot.domain.message import Behind
 from bot.domain.places import MessageRef, PersonRef
 from bot.domain.plan import ItemState, Standing
@@ -54,6 +55,17 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """A question that nobody in the team could answer. `might` are those who might know, as people said it."""
+
+    ref: str
+    text: str
+    prompt: str
+    might: tuple[str, ...] = ()
+    behind: Behind = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BranchSummary:
     """What was said to a question or to one of a gate's follow-ups."""
 
@@ -85,6 +97,7 @@ class ItemSummary:
     agreed: str | None
     dissent: str
     people: int | None
+    reworded: bool = False
     agreement: Behind = ()
     behind: Behind = ()
 
@@ -98,6 +111,7 @@ class StepLine:
     state: StepState
     moved: int
     principle: str
+    reworded: bool = False
     behind: Behind = ()
 
 
@@ -121,11 +135,42 @@ class LeadersWord:
 
 
 @dataclass(frozen=True, slots=True)
+class MatterLine:
+    """What a team put before its leaders, and their answer: None while there is none. `text` is the step's or the
+
+    question's; `step` its number, 0 for a question.
+    """
+
+    id: str
+    text: str
+    step: int
+    raised_at: datetime
+    verdict: Verdict | None
+    why: str
+    by: PersonRef | None
+    decided_at: datetime | None
+    behind: Behind = ()
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What came since the page before: questions settled, and those with a new agreed answer, by their refs."""
+
+    since: datetime | None
+    settled: tuple[str, ...] = ()
+    agreed: tuple[str, ...] = ()
+    behind: Behind = ()
+
+
+NO_NEWS = News(None)
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """A page for one audience. `needs` are the questions that nobody in the team could answer.
 
     `people` is None where it is withheld; `withheld` tells leaders that the team keeps words to itself. `alone`: it is
-    one person's own.
+    one person's own. `taken_out` lines are held back by a facilitator; `reports`: the team has leaders who get a page.
     """
 
     audience: Audience
@@ -142,8 +187,12 @@ class Summary:
     answers: int
     items: tuple[ItemSummary, ...]
     steps: tuple[StepLine, ...]
-    needs: tuple[Finding, ...]
+    needs: tuple[Need, ...]
     withheld: bool
     exchange: tuple[LeadersWord, ...] = ()
     alone: bool = False
+    matters: tuple[MatterLine, ...] = ()
+    news: News = NO_NEWS
+    taken_out: int = 0
+    reports: bool = False
     behind: Behind = ()

@@ -11,6 +11,7 @@ from bot.domain.delivery import Delivery, DeliveryState, Kind
 from bot.domain.message import Message
 from bot.domain.places import PersonRef, Place
 from bot.domain.reflection import Reflection
+from bot.domain.report import Page, PageState
 from bot.services.closed_places import Why
 from bot.services.content import Composer, Content
 from bot.services.context import Context
@@ -110,6 +111,15 @@ async def _declined(context: Context, reflection: Reflection, told: Told) -> Mes
     return notices.declined(await _place_name(context, Place(reflection.place.workspace, told[0])))
 
 
+async def _not_released(context: Context, reflection: Reflection, told: Told) -> Message | None:
+    """A section that did not leave with the page; nothing once it has been released after all, or held back."""
+    async with context.store.reading() as reader:
+        page = await reader.one(Page, id=told[1])
+    if page is None or page.state is not PageState.DRAFT:
+        return None
+    return notices.not_released(await _place_name(context, Place(reflection.place.workspace, told[0])))
+
+
 async def _unreached(context: Context, reflection: Reflection, told: Told) -> Message | None:
     """What could not be sent to leaders, with the cure; nothing once it has been mended."""
     stuck = await _stuck(context, told[0])
@@ -159,6 +169,7 @@ _LOOKED_UP: Mapping[str, Looked] = {
     "accepted": _accepted,
     "declined": _declined,
     "unreached": _unreached,
+    "not_released": _not_released,
     "closed": _closed,
     "leaders_closed": _leaders_closed,
 }

@@ -30,6 +30,7 @@ from bot.services import (
     calendar_forms,
     choosing,
     home,
+    matters,
     membership,
     opening,
     releasing,
@@ -68,10 +69,17 @@ _CHOICES: dict[Act, choosing.Handler] = {
     Act.READ_PAGE: releasing.read,
     Act.RELEASE_PAGE: releasing.decide,
     Act.WITHDRAW_PAGE: releasing.decide,
+    Act.REVISE_PAGE: releasing.revise_form,
+    Act.PREVIEW_TEAM: releasing.example,
+    Act.RAISE: matters.put_before_leaders,
+    Act.TAKE_BACK: matters.take_back,
+    Act.DECIDE: matters.decision_form,
 }
 _FORMS: dict[FormId, submitting.Handler] = {
     **submitting.HANDLERS,
     FormId.SET_UP: setting_up.submit,
+    FormId.REVISE_PAGE: releasing.revise,
+    FormId.DECIDE: matters.decide,
     FormId.CALENDAR_FILE: calendar_forms.read_file,
     FormId.CALENDAR_EVENTS: calendar_forms.take_events,
 }
@@ -81,6 +89,9 @@ _COMMANDS: dict[Verb, telling.Teller] = {
     Verb.FACILITATORS: membership.facilitators,
     Verb.FORGET_ME: membership.forget_me,
     Verb.SUMMARY: releasing.summary_now,
+    Verb.PREVIEW: releasing.preview,
+    Verb.RAISE: matters.typed,
+    Verb.BRIEFING: matters.calendar,
 }
 _PRESSED = {Verb.SETUP: Act.SET_UP, Verb.START: Act.START}
 """Commands that are the same as a button."""

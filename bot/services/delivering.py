@@ -37,6 +37,7 @@ from bot.domain.identity import identity
 from bot.domain.places import MessageRef, Platform
 from bot.domain.reflection import Reflection
 from bot.services import observing
+from bot.services.briefing import reporting_teams
 from bot.services.catching_up import read_thread_back
 from bot.services.closed_places import tidings
 from bot.services.composing import compose
@@ -125,12 +126,15 @@ async def _tidings(context: Context, claimed: Delivery, outcome: Outcome) -> tup
 
 
 async def _for_team(context: Context, parked: Delivery) -> list[Intention]:
-    """What leaders can not be sent is told to the team, whose facilitators chose the channel and can mend it."""
-    if parked.kind not in {Kind.LEADERS_PAGE, Kind.REPORT_REQUEST}:
+    """What leaders can not be sent is told to the teams, whose facilitators chose the channel and can mend it."""
+    if parked.kind not in {Kind.BRIEFING, Kind.LEADERS_PAGE, Kind.REPORT_REQUEST}:
         return []
     async with context.store.reading() as reader:
-        reflection = await reader.one(Reflection, id=parked.reflection)
-    return [notice(reflection, "unreached", parked.id)] if reflection else []
+        if parked.kind is Kind.BRIEFING:
+            teams = await reporting_teams(reader, parked.place)
+        else:
+            teams = await reader.many(Reflection, id=parked.reflection)
+    return [notice(team, "unreached", parked.id) for team in teams]
 
 
 async def _outcome(context: Context, messengers: Messengers, claimed: Delivery, end: float, ahead: Ahead) -> Outcome:

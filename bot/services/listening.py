@@ -11,6 +11,7 @@ from bot.dialogue.decision import Decision
 from bot.dialogue.reporting import refreshed
 from bot.domain.answer import Answer
 from bot.domain.audience import Audience
+from bot.domain.briefing import Issue
 from bot.domain.delivery import Delivery, Kind
 from bot.domain.errors import TryAgain
 from bot.domain.events import Deleted, Edited, Event, Posted, Restored
@@ -120,7 +121,7 @@ async def _keep(tx: Transaction, replies: Sequence[tuple[ThreadMessage, Asked]])
     decisions = [(asked.prompt.reflection, _decide(answers, message, asked)) for message, asked in replies]
     ends = {change.id: answers[change.id] for _, decision in decisions for change in _answers(decision)}
     said = Decision(tuple(ends.values()), intentions=tuple(i for _, decision in decisions for i in decision.intentions))
-    await apply(tx, said + await _pages_refreshed(tx, decisions))
+    await apply(tx, said + await pages_refreshed(tx, decisions))
 
 
 def _decide(answers: dict[str, Answer], message: ThreadMessage, asked: Asked) -> Decision:
@@ -138,10 +139,10 @@ def _answers(decision: Decision) -> list[Answer]:
 
 async def page_refresh(reader: Reader, prompt: Prompt, decision: Decision) -> Decision:
     """What was posted and may tell of what has changed is written anew."""
-    return await _pages_refreshed(reader, [(prompt.reflection, decision)])
+    return await pages_refreshed(reader, [(prompt.reflection, decision)])
 
 
-async def _pages_refreshed(reader: Reader, decisions: Iterable[tuple[str, Decision]]) -> Decision:
+async def pages_refreshed(reader: Reader, decisions: Iterable[tuple[str, Decision]]) -> Decision:
     """The same for decisions on several reflections."""
     changing = [(reflection, decision) for reflection, decision in decisions if decision.changes]
     pages = await standing_pages(reader, *{reflection for reflection, _ in changing}) if changing else ()
@@ -150,12 +151,21 @@ async def _pages_refreshed(reader: Reader, decisions: Iterable[tuple[str, Decisi
 
 
 async def standing_pages(reader: Reader, *reflections: str) -> tuple[Page, ...]:
-    """The teams' pages, and those of leadership channels that have accepted the team."""
+    """The teams' pages, and sections that have left to leadership channels that have accepted the team."""
     pages = await reader.many(Page, reflection=reflections)
     if all(page.audience is Audience.TEAM for page in pages):
         return pages
     accepted = await reader.many(Reporting, reflection=reflections, state=Acceptance.ACCEPTED)
     upstairs = {(reporting.reflection, reporting.leadership) for reporting in accepted}
+    left = await issues_left(reader, pages)
     return tuple(
-        page for page in pages if page.audience is Audience.TEAM or (page.reflection, page.shown_in) in upstairs
+        page
+        for page in pages
+        if page.audience is Audience.TEAM or (page.issue in left and (page.reflection, page.shown_in) in upstairs)
     )
+
+
+async def issues_left(reader: Reader, pages: Iterable[Page]) -> frozenset[str]:
+    """Those of leadership channels' pages, to which these are sections, that have left already."""
+    named = tuple({page.issue for page in pages if page.issue})
+    return frozenset(each.id for each in await reader.many(Issue, id=named)) if named else frozenset()

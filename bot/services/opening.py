@@ -133,10 +133,17 @@ async def reply_form(context: Context, event: Event, body: Chosen, actor: Person
     """*Reply to the team*, pressed where the page is shown."""
     async with context.store.reading() as reader:
         page = await reader.one(Page, id=body.subject, shown_in=event.place)
-    if page is None:
+        reflection = await reader.one(Reflection, id=page.reflection) if page else None
+        passage = await passage_of(reader, reflection) if reflection else None
+    if page is None or passage is None:
         return Private(private.not_ours())
     team = await context.directory(page.place.workspace.platform).channel(page.place)
-    return Show(forms.reply_to_team(page.id, team.name if team else ""))
+    asked = [(each.id, f"{each.item} {_main_text(passage.worksheet, each)}") for each in passage.prompts]
+    return Show(forms.reply_to_team(page.id, team.name if team else "", asked))
+
+
+def _main_text(worksheet: Worksheet, prompt: Prompt) -> str:
+    return gates.part_text(_parts(worksheet, prompt)[0])
 
 
 HANDLERS: dict[Act, Handler] = {

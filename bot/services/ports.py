@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from bot.domain.briefing import Briefing
 from bot.domain.catching_up import ReadBack
 from bot.domain.delivery import Delivery, Intention, LookUp, Outcome, Posting
 from bot.domain.events import Event, Reading
@@ -60,7 +61,7 @@ class Reader(Protocol):
         ...
 
     async def earliest(self, *due: Due) -> datetime | None:
-        """The instant of the earliest appointment of these kinds (or of any) in an open place, in UTC."""
+        """The instant of the earliest appointment of these kinds in an open place, in UTC; of any, briefings too."""
         ...
 
     async def worksheet(self, fingerprint: str) -> Worksheet:
@@ -110,6 +111,14 @@ class Transaction(Reader, Protocol):
         Either those of `summaries` count, or all others. Nothing falls due in a place that can not be written to, nor
         in a workspace that is held (see Outbox.reopen).
         """
+        ...
+
+    async def due_briefings(self, now: datetime, limit: int) -> tuple[Briefing, ...]:
+        """Those whose stage fell due at or before `now`, held; without locked ones and those of closed places."""
+        ...
+
+    async def lock_briefing(self, place: Place) -> Briefing | None:
+        """A leadership channel's briefing, held until the transaction ends."""
         ...
 
     async def close(self, place: Place, reason: str) -> bool:

@@ -6,6 +6,7 @@ from typing import TypeVar
 from bot.dialogue.decision import Decision, Passage
 from bot.dialogue.digest import Record
 from bot.domain.answer import Agreement, Answer, NextStep, Stance, Voice
+from bot.domain.briefing import Matter
 from bot.domain.events import Event
 from bot.domain.places import Place
 from bot.domain.plan import Item
@@ -52,6 +53,7 @@ async def record_of(reader: Reader, reflection: Reflection, team: str) -> Record
         agreements=await reader.many(Agreement, reflection=reflection.id),
         steps=await reader.many(NextStep, reflection=reflection.id),
         exchange=await reader.many(LeadersReply, reflection=reflection.id),
+        matters=await reader.many(Matter, reflection=reflection.id),
     )
 
 

@@ -13,6 +13,7 @@ from bot.domain.delivery import Delivery, Intention, Outcome, Posting
 from bot.domain.errors import TryAgain
 from bot.services.batching import Batcher, Outcomes
 from bot.services.beating import Heartbeat
+from bot.services.briefing import keep_briefings
 from bot.services.catching_up import read_back
 from bot.services.context import Context
 from bot.services.conversation import apply_event
@@ -154,7 +155,8 @@ class Engine:
         return await deliver_one(self._context, self._messengers)
 
     async def _summarise(self) -> bool:
-        return bool(await summarise(self._context))
+        made = await summarise(self._context)
+        return bool(await keep_briefings(self._context) or made)
 
     async def _read_back(self) -> bool:
         return await read_back(self._context, self._messengers)

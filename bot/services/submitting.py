@@ -7,7 +7,6 @@ from bot.dialogue import answering, gates, next_steps
 from bot.dialogue.closing import in_thread, refresh
 from bot.dialogue.decision import Decision, Passage
 from bot.dialogue.release import quoted_in
-from bot.dialogue.reporting import team_thread
 from bot.dialogue.wording import mistakes, private
 from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Stance
 from bot.domain.cadence import local
@@ -21,9 +20,9 @@ from bot.domain.reflection import Prompt, Reflection
 from bot.domain.report import LeadersReply, Page
 from bot.services.choosing import agree_with, members_told, told_step_people
 from bot.services.context import Context
-from bot.services.listening import page_refresh
+from bot.services.listening import page_refresh, pages_refreshed
 from bot.services.ports import Reader, Transaction
-from bot.services.recall import apply_once, locked_prompt, locked_step, pages_of, passage_of
+from bot.services.recall import apply_once, locked_prompt, locked_step, passage_of
 from bot.services.rights import is_facilitator, told_who_may
 
 Handler = Callable[[Context, Event, Submitted, PersonRef], Awaitable[Reply]]
@@ -165,7 +164,7 @@ async def move_step(context: Context, event: Event, body: Submitted, actor: Pers
 
 
 async def reply_to_team(context: Context, event: Event, body: Submitted, actor: PersonRef) -> Reply:
-    """Leaders' words go to the team's thread, and into the page under which they were written."""
+    """Leaders' words go to the question that they are about, else to the team's channel, and into the pages."""
     text = value(body, "text")
     if not text:
         return Invalid({"text": mistakes.empty_answer()})
@@ -174,20 +173,14 @@ async def reply_to_team(context: Context, event: Event, body: Submitted, actor: 
         reflection = await tx.lock(page.reflection) if page else None
         if page is None or reflection is None:
             return Private(private.not_ours())
-        word = LeadersReply(identity("reply", event.key), page.id, reflection.id, page.place, actor, text, event.at)
-        thread = await _team_thread(tx, page)
-        card = Intention(Kind.LEADERS_REPLY, word.id, page.place, reflection.id, thread=thread)
-        shown = Intention(Kind.LEADERS_PAGE, page.id, page.shown_in, page.reflection)
-        await apply_once(tx, event, Decision(changes=(word,), intentions=(card, shown)))
+        prompt = await tx.one(Prompt, id=value(body, "prompt"), reflection=reflection.id)
+        about = prompt.id if prompt else ""
+        key = identity("reply", event.key)
+        word = LeadersReply(key, page.id, reflection.id, page.place, actor, text, event.at, about)
+        card = Intention(Kind.LEADERS_REPLY, word.id, page.place, reflection.id)
+        said = Decision(changes=(word,), intentions=(in_thread(card.kind, word.id, prompt) if prompt else card,))
+        await apply_once(tx, event, said + await pages_refreshed(tx, [(reflection.id, said)]))
     return Nothing()
-
-
-async def _team_thread(tx: Transaction, page: Page) -> str:
-    """The thread of the team's own page on the same span, if there is one; else the channel itself."""
-    twin = team_thread(page)
-    pages = await pages_of(tx, page.reflection)
-    same = any(each.until == page.until and each.principle == page.principle and each.id != page.id for each in pages)
-    return twin if same else ""
 
 
 HANDLERS: dict[FormId, Handler] = {

@@ -1,23 +1,26 @@
 """Pages and filled worksheets: who may read what now, when pages are made, and what an export holds."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.dialogue import asking
 from bot.dialogue.digest import Record, Span, of_principle, summarise
 from bot.dialogue.release import Release, present_promise
-from bot.dialogue.reporting import leaders_page, team_page
+from bot.dialogue.reporting import span_of, team_page
+from bot.dialogue.revising import revised
 from bot.dialogue.wording import paper
 from bot.domain.audience import Audience
+from bot.domain.briefing import Revision
 from bot.domain.events import Event
 from bot.domain.paper import WantedFile
 from bot.domain.places import ChannelKind, PersonRef, Place
 from bot.domain.reflection import Appointment, Due, Reflection
-from bot.domain.report import Acceptance, Page, Reporting
+from bot.domain.report import Page
 from bot.domain.summary import Summary
 from bot.services.context import Context
-from bot.services.ports import Reader, Transaction
+from bot.services.ports import Transaction
 from bot.services.recall import apply, pages_of, record_of
 
 
@@ -64,9 +67,9 @@ async def readers_of(context: Context, place: Place, leadership: Place | None) -
     )
 
 
-async def make_pages(context: Context, reflection: Reflection, event: Event) -> None:
-    """The team's page on the whole as of now, and its section for leaders where it reports to some."""
-    readers = await readers_of(context, reflection.place, reflection.settings.leadership)
+async def make_summary(context: Context, reflection: Reflection, event: Event) -> None:
+    """The team's page on the whole as of now."""
+    readers = await readers_of(context, reflection.place, None)
     async with context.store.transaction() as tx:
         held = await tx.lock(reflection.id)
         if held and await tx.hear_once(event.place.workspace, event.key, event.at):
@@ -75,7 +78,7 @@ async def make_pages(context: Context, reflection: Reflection, event: Event) -> 
 
 async def keep_summary(context: Context, reflection: Reflection, due: Appointment, now: datetime) -> None:
     """A summary that has fallen due, made in the transaction that ends its appointment: once, whoever comes first."""
-    readers = await readers_of(context, reflection.place, reflection.settings.leadership)
+    readers = await readers_of(context, reflection.place, None)
     async with context.store.transaction() as tx:
         held = await tx.lock(reflection.id)
         still = await tx.one(Appointment, reflection=reflection.id, due=Due.SUMMARY, subject=due.subject)
@@ -88,26 +91,16 @@ async def keep_summary(context: Context, reflection: Reflection, due: Appointmen
 
 async def _make(tx: Transaction, held: Reflection, readers: Readers, principle: str, now: datetime) -> None:
     record = await record_of(tx, held, readers.team)
-    earlier = await pages_of(tx, held.id)
-    decision = team_page(record, earlier, principle, now)
-    reporting = await reporting_of(tx, held)
-    if reporting and reporting.state is not Acceptance.DECLINED:
-        decision += leaders_page(record, earlier, readers.release(held), reporting, principle, now)
-    await apply(tx, decision)
+    await apply(tx, team_page(record, await pages_of(tx, held.id), principle, now))
 
 
-async def reporting_of(reader: Reader, reflection: Reflection) -> Reporting | None:
-    """The wish to report to the leadership channel that is set now."""
-    leadership = reflection.settings.leadership
-    return await reader.one(Reporting, reflection=reflection.id, leadership=leadership) if leadership else None
-
-
-def page_summary(record: Record, page: Page, readers: Readers) -> Summary:
-    """A page as its audience may read it now."""
-    span = Span(page.principle, page.since, page.until)
+def page_summary(record: Record, page: Page, readers: Readers, revisions: Iterable[Revision] = ()) -> Summary:
+    """A page as its audience may read it now; leaders in the words that facilitators left or gave it."""
     if page.audience is Audience.TEAM:
-        return summarise(record, Release(Audience.TEAM), span)
-    return summarise(record, readers.release(record.passage.reflection, frozenset(page.quoted)), span)
+        return summarise(record, Release(Audience.TEAM), span_of(page))
+    made = revised(record, revisions)
+    release = readers.release(record.passage.reflection, frozenset(page.quoted))
+    return summarise(made.record, replace(release, held_back=made.held_back), span_of(page), made.reworded)
 
 
 async def filled_worksheet(
@@ -128,4 +121,5 @@ async def filled_worksheet(
 def people_in(summary: Summary) -> list[PersonRef | None]:
     """Everybody whom a summary names."""
     said = [said.by for item in summary.items for branch in item.branches for said in branch.said]
-    return [*said, *(step.owner for step in summary.steps), *(word.by for word in summary.exchange)]
+    answered = (*(word.by for word in summary.exchange), *(matter.by for matter in summary.matters))
+    return [*said, *(step.owner for step in summary.steps), *answered]

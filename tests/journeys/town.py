@@ -175,6 +175,11 @@ class Town:
     def text(self, channel: str) -> str:
         return "\n---\n".join(message.plain for message in self.messages(channel))
 
+    def everything(self, channel: str) -> str:
+        """What stands there, in its threads as well."""
+        firsts = [entry.id for entry in self.chat.firsts(channel, "") if not entry.deleted]
+        return "\n---\n".join((self.text(channel), *(said for root in firsts for said in self.thread(channel, root))))
+
     def last(self, channel: str) -> str:
         """The id of the newest message of ours: the thread that people answer in."""
         return [entry for entry in self.chat.firsts(channel, "") if entry.blocks and not entry.deleted][-1].id

@@ -1,10 +1,12 @@
-"""A team in the middle of things: a gate with votes, answers, a step, a page that waits; and all that can be done."""
+"""A team in the middle of things: a gate with votes, answers, a step, a section that waits; and all one can do."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.dialogue.commands import Verb
 from bot.domain.answer import Answer, AnswerKind, NextStep
 from bot.domain.audience import Audience
+from bot.domain.briefing import Matter
 from bot.domain.events import Body, Chosen, Commanded, Submitted
 from bot.domain.form import FormId, Values
 from bot.domain.message import Act
@@ -52,13 +54,17 @@ class Scene:
     step: NextStep
     page: Page
     leaders: Page
+    matter: Matter
 
     def chosen(self, act: Act, subject: str, message: MessageRef | None = None) -> Chosen:
         return Chosen(act, subject, message)
 
 
 async def play(town: Town) -> Scene:
-    """maria facilitates; darnell answers by form, priya in the thread; tom's step is priya's; a page waits."""
+    """maria facilitates; darnell answers by form, priya in the thread; their step is priya's, and put before leaders.
+
+    The leaders' page has left, without the team's section: it waits for maria.
+    """
     await town.sets_up(
         TEAM, "maria", plan="own", parts="1.A.1, 1.A.2, 1.A.3", every="0", leadership="leadership", options="review"
     )
@@ -71,6 +77,9 @@ async def play(town: Town) -> Scene:
     values = {"what": ("Publish them",), "owner": ("priya",), "due": ("2026-12-01",)}
     await town.hear(TEAM, "darnell", Submitted(FormId.MAKE_STEP, f"{prompt.id}:", values))
     await town.types(TEAM, "maria", "summary")
+    await town.hear("leadership", "james", Chosen(Act.ACCEPT_TEAM, (await town.one(Reflection)).id))
+    await town.types(TEAM, "maria", "raise 1")
+    await page_leaves(town)
     answers = await town.many(Answer)
     return Scene(
         town,
@@ -81,7 +90,14 @@ async def play(town: Town) -> Scene:
         await town.one(NextStep),
         await town.one(Page, audience=Audience.TEAM),
         await town.one(Page, audience=Audience.LEADERS),
+        await town.one(Matter),
     )
+
+
+async def page_leaves(town: Town) -> None:
+    """The leadership channel's page, a minute after what happened last: the town's events run ahead of its clock."""
+    await town.move_to(town.clock.now + timedelta(minutes=1))
+    await town.types("leadership", "james", "briefing now")
 
 
 def answer_form(prompt: Prompt, text: str) -> Submitted:
@@ -121,6 +137,11 @@ def pressed(scene: Scene) -> dict[Act, Deed]:
         Act.DECLINE_TEAM: Deed("james", Chosen(Act.DECLINE_TEAM, own), "leadership"),
         Act.ACCEPT_TEAM: Deed("james", Chosen(Act.ACCEPT_TEAM, own), "leadership"),
         Act.REPLY_TO_TEAM: Deed("james", Chosen(Act.REPLY_TO_TEAM, scene.leaders.id), "leadership"),
+        Act.PREVIEW_TEAM: Deed("james", Chosen(Act.PREVIEW_TEAM, own), "leadership"),
+        Act.DECIDE: Deed("james", Chosen(Act.DECIDE, f"{scene.matter.id}:yes"), "leadership"),
+        Act.RAISE: Deed("priya", Chosen(Act.RAISE, f"{prompt}:{step}")),
+        Act.TAKE_BACK: Deed("maria", Chosen(Act.TAKE_BACK, scene.matter.id)),
+        Act.REVISE_PAGE: Deed("maria", Chosen(Act.REVISE_PAGE, scene.leaders.id)),
         Act.WITHDRAW_PAGE: Deed("maria", Chosen(Act.WITHDRAW_PAGE, scene.leaders.id)),
         Act.REMINDER_OFF: Deed("maria", Chosen(Act.REMINDER_OFF, own)),
         Act.DELETE_ANSWER: Deed("darnell", Chosen(Act.DELETE_ANSWER, form)),
@@ -162,6 +183,8 @@ def sent(scene: Scene) -> dict[FormId, Deed]:
         FormId.AGREED_ANSWER: Deed("maria", form(FormId.AGREED_ANSWER, prompt, text="We agree.", dissent="One no.")),
         FormId.MOVE_STEP: Deed("priya", form(FormId.MOVE_STEP, scene.step.id, due="2026-11-05")),
         FormId.REPLY_TO_TEAM: Deed("james", form(FormId.REPLY_TO_TEAM, scene.leaders.id, text="Thanks."), "leadership"),
+        FormId.DECIDE: Deed("james", form(FormId.DECIDE, scene.matter.id, verdict="not_now", why="No."), "leadership"),
+        FormId.REVISE_PAGE: Deed("maria", form(FormId.REVISE_PAGE, scene.leaders.id, out=scene.step.id)),
         FormId.CALENDAR_FILE: Deed("maria", form(FormId.CALENDAR_FILE, own, file=CALENDAR)),
         FormId.CALENDAR_EVENTS: Deed("maria", form(FormId.CALENDAR_EVENTS, own, events="PD: 2026-11-09 to 2026-11-10")),
         FormId.SET_UP: Deed("maria", form(FormId.SET_UP, TEAM, **settings, **calendar, **readers)),
@@ -181,6 +204,9 @@ def typed(scene: Scene) -> list[tuple[Verb, Deed]]:
         (Verb.SETUP, "maria", "setup"),
         (Verb.START, "maria", "start"),
         (Verb.SUMMARY, "maria", "summary"),
+        (Verb.PREVIEW, "maria", "preview"),
+        (Verb.BRIEFING, "", "briefing"),
+        (Verb.RAISE, "priya", "raise 1"),
         (Verb.AGREE, "maria", "agree We all agree on this."),
         (Verb.REMINDER, "maria", "reminder on"),
         (Verb.SNOWDAY, "maria", "snowday"),

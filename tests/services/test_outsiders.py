@@ -36,7 +36,6 @@ async def test_an_administrator_may_allow_them(scene: Scene) -> None:
 
 async def test_leaders_get_nothing_where_outsiders_read(scene: Scene) -> None:
     town = scene.town
-    await town.hear("leadership", "james", Chosen(Act.ACCEPT_TEAM, scene.reflection.id))
     town.census.external.add("leadership")
     await town.hear(TEAM, "maria", Chosen(Act.RELEASE_PAGE, scene.leaders.id))
     assert "Publish them" not in town.text("leadership")

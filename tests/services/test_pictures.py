@@ -88,7 +88,6 @@ async def test_it_is_drawn_once_whatever_the_page_tells_later(drawn: Scene) -> N
 
 async def test_leaders_get_it_with_the_page_and_lose_it_with_the_page(drawn: Scene) -> None:
     town, page = drawn.town, drawn.leaders.id
-    await town.hear("leadership", "james", Chosen(Act.ACCEPT_TEAM, drawn.reflection.id))
     assert not list(pictures(town, "leadership"))
     await town.hear(TEAM, "maria", Chosen(Act.RELEASE_PAGE, page))
     assert len(list(pictures(town, "leadership"))) == 1

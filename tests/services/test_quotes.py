@@ -1,13 +1,12 @@
 """Whose words an agreed answer or a next step holds: they reach leaders by their author's word, and leave with it."""
 
-from datetime import timedelta
-
 import pytest
 
 from bot.domain.events import Chosen
 from bot.domain.message import Act
 from bot.domain.places import MessageRef
 from tests.journeys.town import Town, said
+from tests.services.scene import page_leaves
 
 TEAM = "cte-automotive"
 SAID = "Half of our tools are older than our students."
@@ -25,8 +24,8 @@ async def thread(district: Town) -> str:
 
 async def released(town: Town) -> str:
     await town.types(TEAM, "maria", "close")
-    await town.move_to(town.clock.now + timedelta(hours=1))
-    return town.text("leadership")
+    await page_leaves(town)
+    return town.everything("leadership")
 
 
 async def test_an_agreed_answer_goes_up_with_its_authors_ok_and_comes_down_when_the_author_deletes(
@@ -37,7 +36,7 @@ async def test_an_agreed_answer_goes_up_with_its_authors_ok_and_comes_down_when_
     await district.picks(TEAM, "priya", Act.SHARE, ref)
     assert SAID in await released(district)
     await district.deletes("priya", ref)
-    assert SAID not in district.text("leadership")
+    assert SAID not in district.everything("leadership")
 
 
 async def test_deleting_an_unshared_answer_releases_nothing(district: Town, thread: str) -> None:
@@ -45,7 +44,7 @@ async def test_deleting_an_unshared_answer_releases_nothing(district: Town, thre
     await district.types(TEAM, "maria", f"agree {SAID}", thread)
     assert SAID not in await released(district)
     await district.deletes("priya", ref)
-    assert SAID not in district.text("leadership")
+    assert SAID not in district.everything("leadership")
 
 
 async def test_editing_an_unshared_answer_releases_nothing(district: Town, thread: str) -> None:
@@ -53,7 +52,7 @@ async def test_editing_an_unshared_answer_releases_nothing(district: Town, threa
     await district.types(TEAM, "maria", f"agree {SAID}", thread)
     await released(district)
     await district.edits("priya", ref, "Something else.")
-    assert SAID not in district.text("leadership")
+    assert SAID not in district.everything("leadership")
 
 
 @pytest.mark.parametrize(("maker", "seen"), [("priya", True), ("maria", False)])
@@ -65,7 +64,7 @@ async def test_a_next_step_of_somebody_elses_words_waits_for_their_ok(
     await district.submits(TEAM, maker, form)
     assert (SAID in await released(district)) is seen
     await district.picks(TEAM, "priya", Act.SHARE, ref)
-    assert SAID in district.text("leadership")
+    assert SAID in district.everything("leadership")
 
 
 async def test_i_agree_with_under_a_question_asks_whose_answer_it_is(district: Town, thread: str) -> None:

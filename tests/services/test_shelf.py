@@ -45,4 +45,4 @@ async def test_a_summary_that_fails_at_first_is_made_in_the_end(scene: Scene) ->
     await scene.town.listener.hear(scene.town.event(TEAM, "maria", Commanded("summary")))
     scene.town.census.broken = False
     await scene.town.engine.settle()
-    assert len((await scene.town.rows())["page"]) == pages + 2
+    assert len((await scene.town.rows())["page"]) == pages + 1

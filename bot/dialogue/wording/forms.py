@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.dialogue.revising import Line as Revisable
+from bot.dialogue.wording.briefing import verdict_text
 from bot.domain.answer import Agreement, Answer, NextStep
 from bot.domain.audience import Promise
+from bot.domain.briefing import Verdict
 from bot.domain.form import Day, Field, Form, FormId, Line, Note, Option, Paragraph, PersonPick, Pick
 from bot.domain.language import gettext as _
 from bot.domain.reflection import Prompt
@@ -81,11 +84,40 @@ def move_step(step: NextStep, due: date | None) -> Form:
     return Form(FormId.MOVE_STEP, step.id, _("A new date for this next step"), fields, _("Save"))
 
 
-def reply_to_team(page: str, team: str) -> Form:
-    note = _("Your reply appears in the team's own thread, with your name.")
+def reply_to_team(page: str, team: str, questions: Sequence[tuple[str, str]]) -> Form:
+    """`questions` are prompts with their texts, in whose threads the reply may arrive."""
+    note = _("Your reply appears in the team's channel, with your name.")
     label = _("To {team}").format(team=team) if team else _("To the team")
-    fields = (Note(note), Paragraph("text", label))
-    return Form(FormId.REPLY_TO_TEAM, page, _("Reply to the team"), fields, _("Send"))
+    fields: list[Field] = [Note(note), Paragraph("text", label)]
+    if questions:
+        options = tuple(Option(key, _short(text)) for key, text in questions)
+        fields.append(Pick("prompt", _("Is it about one question?"), options, required=False))
+    return Form(FormId.REPLY_TO_TEAM, page, _("Reply to the team"), tuple(fields), _("Send"))
+
+
+def decide(matter: str, text: str, chosen: Verdict) -> Form:
+    options = tuple(Option(verdict, verdict_text(verdict)) for verdict in Verdict)
+    fields = (
+        Note(text),
+        Pick("verdict", _("Your answer"), options, (chosen,)),
+        Paragraph("why", _("A word why"), required=False, hint=_("The team reads it in its thread, with your name.")),
+    )
+    return Form(FormId.DECIDE, matter, _("Your answer to the team"), fields, _("Send"))
+
+
+def revise_page(page: str, lines: Sequence[Revisable], out: Sequence[str]) -> Form:
+    """`out` are the lines that were taken out already. What people said themselves is never reworded."""
+    every = tuple(Option(line.id, _short(line.text)) for line in lines)
+    worded = tuple(Option(line.id, _short(line.text)) for line in lines if line.can_be_reworded)
+    fields: list[Field] = [Note(_("Leaders see that lines were taken out or reworded.")), _lines_out(every, out)]
+    if worded:
+        fields.append(Pick("line", _("Reword one of these"), worded, required=False))
+        fields.append(Paragraph("text", _("In other words"), required=False))
+    return Form(FormId.REVISE_PAGE, page, _("Before leaders read it"), tuple(fields), _("Save"))
+
+
+def _lines_out(every: tuple[Option, ...], out: Sequence[str]) -> Pick:
+    return Pick("out", _("Take out"), every, tuple(out), many=True, required=False)
 
 
 def _short(text: str, longest: int = 90) -> str:

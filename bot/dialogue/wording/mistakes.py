@@ -133,3 +133,17 @@ def not_a_calendar() -> str:
 
 def no_step(given: str) -> str:
     return _("There is no next step {given}. Type “steps” to see them.").format(given=given)
+
+
+def nothing_to_raise(given: str) -> str:
+    if not given:
+        return _("Type the number of a next step or a question, like “raise 2” or “raise 1.A.2”.")
+    return _("“{given}” is no next step or asked question here. Type “raise 2” or “raise 1.A.2”.").format(given=given)
+
+
+def say_why() -> str:
+    return _("Please say why in a few words. The team reads it.")
+
+
+def both_to_reword() -> str:
+    return _("To reword a line, choose it and write what it should say.")

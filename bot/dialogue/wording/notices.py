@@ -133,6 +133,13 @@ def declined(place: str) -> Message:
     return _line(" ".join((lead, _("To ask elsewhere, a facilitator types “settings” and changes the channel."))))
 
 
+def not_released(place: str) -> Message:
+    lead = _("The leaders' page went to {place} today, without ours: no facilitator released it.").format(place=place)
+    return _line(
+        " ".join((lead, _("Release it on its card above, and it is added. Else the next one tells all of it.")))
+    )
+
+
 def unreached(place: str, why: str) -> Message:
     return _line(" ".join((_("I could not write to {place}.").format(place=place), why)))
 

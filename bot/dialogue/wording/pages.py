@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.dialogue.quotes import chosen
 from bot.dialogue.wording import dates
+from bot.dialogue.wording.briefing import answered, reworded
 from bot.dialogue.wording.prompts import own_vote, progress, tally_line
 from bot.domain.answer import StepState
 from bot.domain.audience import Audience
@@ -29,7 +30,7 @@ from bot.domain.message import (
 from bot.domain.places import PersonRef
 from bot.domain.plan import ItemState
 from bot.domain.report import Acceptance, Page, PageState
-from bot.domain.summary import BranchSummary, Finding, ItemSummary, Said, StepLine, Summary, Tally
+from bot.domain.summary import BranchSummary, Finding, ItemSummary, Need, Said, StepLine, Summary, Tally
 
 Names = Mapping[PersonRef, str]
 
@@ -40,9 +41,10 @@ QUOTED = 1_500
 def page_message(summary: Summary, names: Names, page: str) -> Message:
     """The opening of a page: what matters most first. Detail follows in its thread."""
     if summary.audience is Audience.TEAM:
-        return Message((*_team_opening(summary), *_found(summary), *_ahead(summary, names)))
+        return Message((*_team_opening(summary), *_found(summary), *_unknown(summary), *_ahead(summary, names)))
     reply = Choices((Button(Act.REPLY_TO_TEAM, page, _("Reply to the team"), primary=True),))
-    return Message((*_leaders_opening(summary), *_found(summary), *_ahead(summary, names), reply))
+    told = (*_leaders_opening(summary), *_found(summary), *_unknown(summary), *_ahead(summary, names))
+    return Message((*told, reply))
 
 
 def _team_opening(summary: Summary) -> Iterable[Block]:
@@ -55,15 +57,34 @@ def _team_opening(summary: Summary) -> Iterable[Block]:
 
 
 def _leaders_opening(summary: Summary) -> Iterable[Block]:
+    """How many of the team took part is not told: teams are not measured against each other."""
     yield Heading(_("{team}: {title}").format(team=summary.team, title=summary.heading))
-    if summary.needs:
-        lead = _("Nobody on this team could answer these questions. Can you help?")
-        yield Text(lead, behind=_behind(summary.needs))
-        yield findings(summary.needs)
     yield from _purpose(summary)
     yield progress(summary.standing)
-    yield Text(_took_part(summary), behind=summary.behind)
     yield from _resting(summary)
+
+
+def _unknown(summary: Summary) -> Iterable[Block]:
+    """What nobody could answer, and who might."""
+    if not summary.needs:
+        return
+    yield Heading(_("What nobody could answer"), _behind(summary.needs))
+    yield Bullets(tuple(map(_need, summary.needs)), behind=tuple(need.behind for need in summary.needs))
+    raised = {key for matter in summary.matters for key in matter.behind}
+    if summary.audience is Audience.TEAM and summary.reports:
+        new = [need for need in summary.needs if need.prompt not in raised]
+        buttons = (Button(Act.RAISE, f"{need.prompt}:", _raise_label(need)) for need in new)
+        yield from (Choices((button,)) for button in buttons)
+
+
+def _need(need: Need) -> str:
+    if not need.might:
+        return need.text
+    return _("{question} Who might know: {who}.").format(question=need.text, who="; ".join(need.might).rstrip("."))
+
+
+def _raise_label(need: Need) -> str:
+    return _("Put {ref} before leadership").format(ref=need.ref)
 
 
 def findings(found: Iterable[Finding]) -> Bullets:
@@ -72,7 +93,7 @@ def findings(found: Iterable[Finding]) -> Bullets:
     return Bullets(tuple(each.text for each in told), behind=tuple(each.behind for each in told))
 
 
-def _behind(told: Iterable[Finding | Said | StepLine | Tally]) -> Behind:
+def _behind(told: Iterable[Finding | Need | Said | StepLine | Tally]) -> Behind:
     """What several rest on together, each once."""
     return tuple(dict.fromkeys(key for each in told for key in each.behind))
 
@@ -114,7 +135,8 @@ def _found(summary: Summary) -> Iterable[Block]:
         yield Heading(heading, tuple(key for item in agreed for key in item.agreement))
     for item in agreed:
         yield Text(item.text, quiet=True, behind=item.agreement)
-        yield Quote(item.agreed or "", behind=item.agreement)
+        agreed_answer = item.agreed or ""
+        yield Quote(reworded(agreed_answer) if item.reworded else agreed_answer, behind=item.agreement)
         if item.dissent:
             differently = _("Some see it differently: {dissent}").format(dissent=item.dissent)
             yield Text(differently, quiet=True, behind=item.agreement)
@@ -130,8 +152,10 @@ def _ahead(summary: Summary, names: Names) -> Iterable[Block]:
     else:
         yield Text(_("No next steps yet."), quiet=True)
     yield progress_chart(summary)
-    for word in summary.exchange:
-        yield Quote(word.text, names.get(word.by, ""), behind=word.behind)
+    yield from answered(summary, names)
+    if summary.taken_out:
+        out = ngettext("A facilitator took out {n} line.", "A facilitator took out {n} lines.", summary.taken_out)
+        yield Text(out.format(n=summary.taken_out), quiet=True)
     if summary.withheld:
         yield Text(_("You see only the words that their authors chose to share."), quiet=True, behind=summary.behind)
 
@@ -153,7 +177,8 @@ def steps_table(steps: Iterable[StepLine], names: Names, *, owners: bool = True)
 def _step_row(step: StepLine, names: Names, owners: bool) -> tuple[str, ...]:
     owner = ((names.get(step.owner, "") if step.owner else _("no owner yet")),) if owners else ()
     due = dates.dated(step.due) if step.due else _("no date yet")
-    return (str(step.number), step.what, *owner, due, step_state(step.state, step.moved))
+    what = reworded(step.what) if step.reworded else step.what
+    return (str(step.number), what, *owner, due, step_state(step.state, step.moved))
 
 
 def step_state(state: StepState, moved: int) -> str:
@@ -186,8 +211,6 @@ def _item(item: ItemSummary, names: Names, summary: Summary) -> Iterable[Block]:
     if item.agreed:
         said = _("Conclusion: {answer}") if summary.alone else _("Agreed: {answer}")
         yield Text(said.format(answer=item.agreed), behind=item.agreement)
-    if summary.audience is Audience.LEADERS and not any(branch.said for branch in item.branches):
-        yield Text(_answered(item), quiet=True, behind=item.behind)
 
 
 def _tally(tally: Tally, *, alone: bool) -> Iterable[Block]:
@@ -195,12 +218,6 @@ def _tally(tally: Tally, *, alone: bool) -> Iterable[Block]:
         yield Text(tally_line(tally), behind=tally.behind)
         return
     yield from (Text(own_vote(side), behind=tally.behind) for side, count in tally.votes if count)
-
-
-def _answered(item: ItemSummary) -> str:
-    if item.people is None:
-        return _("Fewer than five people answered.")
-    return ngettext("{n} person answered.", "{n} people answered.", item.people).format(n=item.people)
 
 
 def _branch(item: ItemSummary, branch: BranchSummary, names: Names) -> Iterable[Block]:
@@ -237,25 +254,25 @@ def said_text(said: Said) -> str:
     return f"{words} ({'; '.join(notes)})" if notes else words
 
 
-def review_message(page: Page, title: str, leadership: str, *, accepted: bool) -> Message:
-    """The card by which facilitators read a page, release it and take it back."""
-    if page.state is PageState.RELEASED:
-        out = _("The leaders' page on “{title}” was released to {place}.")
-        waits = _("The leaders' page on “{title}” is released. It goes out once {place} accepts your team.")
-        said = (out if accepted else waits).format(title=title, place=leadership)
-        back = Button(Act.WITHDRAW_PAGE, page.id, _("Take it back"))
-        return Message((Text(said, quiet=True), Choices((Button(Act.READ_PAGE, page.id, _("Read it")), back))))
+def review_message(page: Page, leaves: date | None, leadership: str, *, out: bool) -> Message:
+    """The card by which facilitators see to their section of the leaders' page; `out`: it has left."""
+    read = Button(Act.READ_PAGE, page.id, _("Read it"))
+    revise = Button(Act.REVISE_PAGE, page.id, _("Take out or reword lines"))
+    release = Button(Act.RELEASE_PAGE, page.id, _("Release it"), primary=page.state is PageState.DRAFT)
     if page.state is PageState.WITHDRAWN:
-        held = _("The leaders' page on “{title}” is held back. Leaders do not see it.").format(title=title)
-        again = Button(Act.RELEASE_PAGE, page.id, _("Release it"))
-        return Message((Text(held, quiet=True), Choices((Button(Act.READ_PAGE, page.id, _("Read it")), again))))
-    lead = _("The leaders' page on “{title}” is ready for {place}. They see it only after a facilitator releases it.")
-    buttons = (
-        Button(Act.READ_PAGE, page.id, _("Read it")),
-        Button(Act.RELEASE_PAGE, page.id, _("Release it"), primary=True),
-        Button(Act.WITHDRAW_PAGE, page.id, _("Hold it back")),
-    )
-    return Message((Text(lead.format(title=title, place=leadership)), Choices(buttons)))
+        held = _("Our page for {place} is held back. Leaders do not see it.").format(place=leadership)
+        return Message((Text(held, quiet=True), Choices((read, release))))
+    if page.state is PageState.RELEASED and out:
+        said = _("Our page is with {place}.").format(place=leadership)
+        back = Button(Act.WITHDRAW_PAGE, page.id, _("Take it back"))
+        return Message((Text(said, quiet=True), Choices((read, revise, back))))
+    hold = Button(Act.WITHDRAW_PAGE, page.id, _("Hold it back"))
+    when = dates.week_day(leaves) if leaves else ""
+    if page.state is PageState.RELEASED:
+        lead = _("Leaders in {place} get our page on {day}. You can read it first, and take out or reword lines.")
+        return Message((Text(lead.format(place=leadership, day=when)), Choices((read, revise, hold))))
+    lead = _("Leaders in {place} get a page on {day}. Ours goes with it only if a facilitator releases it.")
+    return Message((Text(lead.format(place=leadership, day=when)), Choices((read, revise, release, hold))))
 
 
 def request_message(reflection: str, team: str, worksheet: str, state: Acceptance, by: str) -> Message:
@@ -269,9 +286,10 @@ def request_message(reflection: str, team: str, worksheet: str, state: Acceptanc
             (Text(_("{team} does not report here for now. {name} chose “Not now”.").format(team=team, name=by)),)
         )
     lead = _("{team} would like to report to this channel on “{title}”.").format(team=team, title=worksheet)
-    what = _("At the end of each principle you get agreed answers and next steps. Nothing comes before you accept.")
+    what = _("You get one page for all your teams, every few weeks. Nothing comes before you accept.")
     buttons = (
         Button(Act.ACCEPT_TEAM, reflection, _("Accept"), primary=True),
+        Button(Act.PREVIEW_TEAM, reflection, _("See an example")),
         Button(Act.DECLINE_TEAM, reflection, _("Not now")),
     )
     return Message((Heading(_("A team wants to report to you")), Text(lead), Text(what, quiet=True), Choices(buttons)))

@@ -349,3 +349,11 @@ def accepted(team: str) -> Message:
 
 def cannot_take_over(names: Sequence[str]) -> Message:
     return line(_("This team has a facilitator: {names}.").format(names=dates.listed(names)))
+
+
+def no_leadership() -> Message:
+    return line(_("This team reports to no leadership channel. A facilitator can choose one under “settings”."))
+
+
+def nothing_to_revise() -> Message:
+    return line(_("There is nothing on this page that could be taken out or reworded."))

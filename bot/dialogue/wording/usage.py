@@ -29,6 +29,12 @@ def _usages() -> tuple[tuple[Verb, str, str], ...]:
         (Verb.STEP_DONE, "step done 2", _("marks next step 2 as done")),
         (Verb.STEP_MOVE, "step move 2 May 14", _("gives next step 2 a new date")),
         (Verb.STEP_DROP, "step drop 2", _("drops next step 2")),
+        (
+            Verb.RAISE,
+            "raise 2",
+            _("puts next step 2 before leadership; also a question that nobody could answer: raise 1.A.2"),
+        ),
+        (Verb.BRIEFING, "briefing", _("in a leadership channel: shows when the next page comes; also: briefing now")),
         (Verb.SETTINGS, "settings", _("shows the settings; to change one: settings days=tue")),
         (
             Verb.FACILITATORS,
@@ -47,7 +53,8 @@ def _usages() -> tuple[tuple[Verb, str, str], ...]:
         (Verb.JUMP, "jump 3", _("asks principle 3 next; also an action or a question, like 3.B or 5.C.1")),
         (Verb.REORDER, "reorder 4, 2", _("puts principles 4 and 2 next, in this order")),
         (Verb.AGREE, "agree We will ...", _("writes down the team's agreed answer")),
-        (Verb.SUMMARY, "summary", _("posts a summary now")),
+        (Verb.SUMMARY, "summary", _("posts the team's summary now")),
+        (Verb.PREVIEW, "preview", _("shows you what leaders would read now")),
         (Verb.REMINDER, "reminder on", _("turns reminders on or off")),
         (Verb.SNOWDAY, "snowday", _("marks today as a day without school; also: snowday Jan 12")),
         (Verb.STOP, "stop", _("ends the reflection; answers are kept")),

@@ -1,0 +1,245 @@
+"""The leaders' page over all teams, what it asks them to decide, and how their answers come back to a team."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.dialogue.wording import dates
+from bot.domain.answer import StepState
+from bot.domain.briefing import MOST_DECISIONS, Briefing, Verdict
+from bot.domain.cadence import Weekly, local
+from bot.domain.language import gettext as _
+from bot.domain.language import ngettext
+from bot.domain.message import Act, Behind, Block, Bullets, Button, Choices, Heading, Message, Quote, Table, Text
+from bot.domain.places import PersonRef
+from bot.domain.summary import MatterLine, StepLine, Summary
+
+Names = Mapping[PersonRef, str]
+
+MOST_STEPS = 8
+MOST_NEEDS = 3
+"""Lines that the first screen has room for; each team's section has all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A team that reports here and has nothing on this page. `until`: on break."""
+
+    team: str
+    until: date | None
+
+
+def briefing_message(
+    leaves: date, zone: str, sections: Sequence[Summary], quiet: Sequence[Quiet], names: Names
+) -> Message:
+    """One screen: what leaders must decide, what changed, what is due. `sections` are in the order of their names."""
+    lead = Text(_("Each team's own page is in this thread. There you can reply to a team."), quiet=True)
+    blocks = (
+        Heading(_("From your teams: {day}").format(day=dates.full_day(leaves))),
+        *_decisions(sections, names),
+        *_changed(sections, quiet, zone),
+        *_unknown(sections),
+        *_steps(sections),
+        lead,
+    )
+    return Message(blocks)
+
+
+def _decisions(sections: Sequence[Summary], names: Names) -> Iterable[Block]:
+    yield Heading(_("Decisions we need from you"))
+    raised = [(matter, section) for section in sections for matter in section.matters]
+    waiting = sorted((each for each in raised if each[0].verdict is None), key=lambda each: each[0].raised_at)
+    for matter, section in waiting[:MOST_DECISIONS]:
+        yield _asked(matter, section.team)
+        yield Choices(tuple(_verdict_button(matter, verdict) for verdict in Verdict))
+    if later := [matter for matter, _section in waiting[MOST_DECISIONS:]]:
+        text = ngettext("{n} more waits for the next page.", "{n} more wait for the next page.", len(later))
+        yield Text(text.format(n=len(later)), quiet=True, behind=_behind(later))
+    if not waiting:
+        yield Text(_("Nothing waits for you now."), quiet=True)
+    for matter, section in raised:
+        if _is_new(matter.decided_at, section):
+            yield _asked(matter, section.team)
+            yield _verdict(matter, names)
+            again = Button(Act.DECIDE, f"{matter.id}:{matter.verdict}", _("Change the answer"))
+            yield Choices((again,))
+
+
+def _is_new(moment: datetime | None, section: Summary) -> bool:
+    return moment is not None and (section.news.since is None or moment > section.news.since)
+
+
+def _asked(matter: MatterLine, team: str) -> Text:
+    if matter.step:
+        said = _("{team} asks about next step {n}: {text}")
+        return Text(said.format(team=team, n=matter.step, text=matter.text), behind=matter.behind)
+    said = _("{team} could not answer this and asks you: {text}")
+    return Text(said.format(team=team, text=matter.text), behind=matter.behind)
+
+
+def _verdict_button(matter: MatterLine, verdict: Verdict) -> Button:
+    return Button(Act.DECIDE, f"{matter.id}:{verdict}", verdict_text(verdict), primary=verdict is Verdict.YES)
+
+
+def verdict_text(verdict: Verdict) -> str:
+    return {Verdict.YES: _("Yes"), Verdict.NOT_NOW: _("Not now"), Verdict.TALK: _("Let's talk")}[verdict]
+
+
+def _verdict(matter: MatterLine, names: Names) -> Block:
+    assert matter.verdict
+    name = names.get(matter.by, "") if matter.by else ""
+    said = verdict_text(matter.verdict)
+    return Quote(f"{said}. {matter.why}" if matter.why else said, name, behind=(matter.id,))
+
+
+def _changed(sections: Sequence[Summary], quiet: Sequence[Quiet], zone: str) -> Iterable[Block]:
+    """A line for each team, by the alphabet."""
+    told = [(section.team, _news(section, zone), section.news.behind) for section in sections]
+    told += [(each.team, _nothing_new(each), ()) for each in quiet]
+    ordered = sorted(told, key=lambda each: each[0].casefold())
+    yield Heading(_("What changed"))
+    if not ordered:
+        yield Text(_("No team reports here yet."), quiet=True)
+        return
+    lines = tuple(_("{team}: {news}").format(team=team, news=news) for team, news, _behind_it in ordered)
+    yield Bullets(lines, behind=tuple(behind for _team, _line, behind in ordered))
+
+
+def _nothing_new(team: Quiet) -> str:
+    return _("On break until {day}.").format(day=dates.day(team.until)) if team.until else _("Nothing new.")
+
+
+def _news(section: Summary, zone: str) -> str:
+    standing, news = section.standing, section.news
+    done = _("{done} of {total} questions settled").format(done=standing.done, total=standing.total)
+    parts = [done]
+    if news.settled and news.since:
+        day = dates.day(local(news.since, zone).date())
+        parts.append(_("{n} of them since {day}").format(n=len(news.settled), day=day))
+    if news.agreed:
+        text = ngettext("{n} new agreed answer", "{n} new agreed answers", len(news.agreed))
+        parts.append(text.format(n=len(news.agreed)))
+    line = "; ".join(parts) + "."
+    if section.resting_until:
+        line += " " + _("On break until {day}.").format(day=dates.day(section.resting_until))
+    return line
+
+
+def _unknown(sections: Sequence[Summary]) -> Iterable[Block]:
+    """What nobody in a team could answer, unless it is put before leaders above already."""
+    found = []
+    for section in sections:
+        raised = {key for matter in section.matters for key in matter.behind}
+        found += [(section.team, need) for need in section.needs if need.prompt not in raised]
+    if not found:
+        return
+    yield Heading(_("What nobody in a team could answer"))
+    shown = found[:MOST_NEEDS]
+    lines = tuple(_("{team}: {question}").format(team=team, question=need.text) for team, need in shown)
+    yield Bullets(lines, behind=tuple(need.behind for _team, need in shown))
+    if more := len(found) - len(shown):
+        yield Text(_more(more), quiet=True, behind=tuple(key for _t, need in found[MOST_NEEDS:] for key in need.behind))
+
+
+def _steps(sections: Sequence[Summary]) -> Iterable[Block]:
+    """What is due soonest first, then what was done."""
+    steps = [(section.team, step) for section in sections for step in section.steps]
+    wanted = [each for each in steps if each[1].state is not StepState.DROPPED]
+    wanted.sort(key=lambda each: (each[1].state is not StepState.OPEN, each[1].due or date.max))
+    if not wanted:
+        return
+    columns = (_("Team"), _("Next step"), _("By when"), _("Where it stands"))
+    shown = wanted[:MOST_STEPS]
+    rows = tuple(_step_row(team, step) for team, step in shown)
+    yield Table(_("Next steps, due and done"), columns, rows, behind=tuple(step.behind for _team, step in shown))
+    if more := len(wanted) - len(shown):
+        yield Text(_more(more), quiet=True, behind=tuple(key for _t, s in wanted[MOST_STEPS:] for key in s.behind))
+
+
+def _step_row(team: str, step: StepLine) -> tuple[str, ...]:
+    due = dates.dated(step.due) if step.due else _("no date yet")
+    what = reworded(step.what) if step.reworded else step.what
+    return team, what, due, _("done") if step.state is StepState.DONE else _("open")
+
+
+def _more(count: int) -> str:
+    return ngettext("{n} more in the thread.", "{n} more in the thread.", count).format(n=count)
+
+
+def _behind(matters: Iterable[MatterLine]) -> Behind:
+    return tuple(key for matter in matters for key in matter.behind)
+
+
+def reworded(text: str) -> str:
+    """The mark of what a facilitator put in other words."""
+    return _("{text} (reworded by a facilitator)").format(text=text)
+
+
+def answered(summary: Summary, names: Names) -> Iterable[Block]:
+    """What the team put before its leaders or wrote, and what they answered."""
+    decided = [matter for matter in summary.matters if matter.verdict]
+    if not decided and not summary.exchange:
+        return
+    yield Heading(_("You said, leadership answers") if _is_team(summary) else _("What leaders answered"))
+    for matter in decided:
+        yield Text(_matter_text(matter.step, matter.text), quiet=True, behind=matter.behind)
+        yield _verdict(matter, names)
+    for word in summary.exchange:
+        yield Quote(word.text, names.get(word.by, ""), behind=word.behind)
+
+
+def _is_team(summary: Summary) -> bool:
+    return summary.audience.value == "team"
+
+
+def _matter_text(step: int, text: str) -> str:
+    return _("Next step {n}: {text}").format(n=step, text=text) if step else text
+
+
+def matter_message(matter: MatterLine, by: str) -> Message:
+    """In the question's thread: that something was put before leaders, and by whom."""
+    said = Text(_("{name} put this before leadership:").format(name=by), quiet=True)
+    what = Text(_matter_text(matter.step, matter.text))
+    if matter.verdict:
+        return Message((said, what))
+    return Message((said, what, Choices((Button(Act.TAKE_BACK, matter.id, _("Take it back")),))))
+
+
+def verdict_message(matter: MatterLine, names: Names) -> Message:
+    """The leaders' answer, where the team talked about it."""
+    lead = _("Your leaders answered about this: {text}").format(text=_matter_text(matter.step, matter.text))
+    return Message((Text(lead, quiet=True), _verdict(matter, names)))
+
+
+def schedule_message(briefing: Briefing | None, teams: Sequence[str]) -> Message:
+    """What `briefing` shows in a leadership channel."""
+    if briefing is None:
+        return Message(
+            (Text(_("No team reports here yet. A team asks you here when its facilitator chooses this channel.")),)
+        )
+    listed = dates.listed(list(teams)) if teams else _("none now")
+    blocks: list[Block] = [Text(_("Teams that report here: {teams}.").format(teams=listed))]
+    if briefing.leaves:
+        when = dates.moment(datetime.combine(briefing.leaves, briefing.cadence.at))
+        blocks.append(Text(_("The next page comes on {moment}.").format(moment=when)))
+    else:
+        blocks.append(Text(_("The school year is over. The next page comes when a team reports from a new one.")))
+    rule = briefing.cadence.rule
+    if isinstance(rule, Weekly):
+        rhythm = ngettext("every week", "every {n} weeks", rule.every).format(n=rule.every)
+        days = dates.listed([dates.weekday(day) for day in rule.days])
+        blocks.append(Text(_("It comes {rhythm} on {days}.").format(rhythm=rhythm, days=days), quiet=True))
+    change = _("To change that, type “briefing every=2 days=thu at=8:00”. To have one today, type “briefing now”.")
+    return Message((*blocks, Text(change, quiet=True)))
+
+
+def coming_now() -> Message:
+    return Message((Text(_("The page is on its way. It has what facilitators have released.")),))
+
+
+def left_today() -> Message:
+    return Message((Text(_("A page came today already. Type “briefing” to see when the next one comes.")),))
+
+
+def example_lead() -> Text:
+    return Text(_("This is what a page from this team looks like, before anything is said:"), quiet=True)
