@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from bot.dialogue.asking import notice
 from bot.dialogue.closing import in_thread
 from bot.dialogue.decision import Decision
@@ -37,7 +39,8 @@ def opened(briefing: Briefing | None, place: Place, team: Cadence, now: datetime
     today = local(now, team.zone).date()
     if briefing is None:
         days = team.rule.days[:1] if isinstance(team.rule, Weekly) else (TUESDAY,)
-        return scheduled(place, replace(team, rule=Weekly(days, EVERY), anchor=today + SOONEST), today)
+        first = today + SOONEST + relativedelta(weekday=days[0])  # that day or the next such weekday
+        return scheduled(place, replace(team, rule=Weekly(days, EVERY), anchor=first), today)
     longer = replace(briefing.cadence, calendar=team.calendar)
     return scheduled(place, longer, today) if briefing.leaves is None else _kept(replace(briefing, cadence=longer))
 
@@ -52,7 +55,8 @@ def rescheduled(briefing: Briefing, given: Values, now: datetime) -> Decision | 
     if reading.errors:
         return reading.errors
     today = local(now, briefing.cadence.zone).date()
-    changed = replace(briefing.cadence, rule=Weekly(days, max(every, 1)), at=at, anchor=today + ONE_DAY)
+    first = today + ONE_DAY + relativedelta(weekday=days[0])
+    changed = replace(briefing.cadence, rule=Weekly(days, max(every, 1)), at=at, anchor=first)
     return scheduled(briefing.place, changed, today)
 
 
