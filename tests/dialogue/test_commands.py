@@ -100,6 +100,8 @@ def test_steering_is_the_facilitators_alone() -> None:
         Verb.EXPORT,
         Verb.FORGET_ME,
         Verb.WHAT_IS,
+        Verb.RAISE,
+        Verb.BRIEFING,
     }
 
 
