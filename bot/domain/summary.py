@@ -33,14 +33,14 @@ class Said:
 class Theme:
     """What several people speak of, or one alone. `label` is a whole sentence of the answer `source`, word for word.
 
-    `topic` is the word of it that the others use too (empty: nobody else does), `answers` the ids of all that speak of
-    it; `people` is None where the number is withheld.
+    `topic` is the word of it that the others use too (empty: nobody else does), `behind` are all that speak of it;
+    `people` is None where the number is withheld.
     """
 
     topic: str
     label: str
     source: str
-    answers: tuple[str, ...]
+    behind: Behind
     people: int | None
 
     @property
@@ -55,7 +55,7 @@ class TeamsTheme:
     topic: str
     label: str
     source: str
-    answers: tuple[str, ...]
+    behind: Behind
     teams: tuple[str, ...]
 
 

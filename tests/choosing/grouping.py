@@ -54,7 +54,7 @@ def _none(_question: Question) -> Pairs:
 
 def _themes(question: Question) -> Pairs:
     spoken = [Spoken(str(number), number, text) for number, text in enumerate(question.answers)]
-    return _within(map(int, theme.answers) for theme in themes(question.text, spoken))
+    return _within(map(int, theme.behind) for theme in themes(question.text, spoken))
 
 
 def _within(groups: Iterable[Iterable[int]]) -> Pairs:
