@@ -15,7 +15,7 @@ from bot.dialogue.words import WORD, points, spelled, topics_of
 from bot.domain.summary import Common, TeamsTheme, Theme
 
 READABLE = 200
-"""Characters that are read at a glance: a longer sentence stands for a theme only where there is no other."""
+"""Characters of a sentence that is read at a glance: another stands for a theme only where there is none such."""
 
 Who = TypeVar("Who", bound=Hashable)
 
@@ -66,6 +66,11 @@ def common(question: str, by_team: Mapping[str, Sequence[tuple[str, str]]]) -> C
     return Common(shared, tuple(sorted(alone, key=lambda theme: theme.teams)))
 
 
+def readable(sentence: str) -> bool:
+    """Whether it can stand in a list as it is."""
+    return len(sentence) <= READABLE and len(sentence.splitlines()) == 1
+
+
 def _of_teams(group: _Group[str]) -> TeamsTheme:
     return TeamsTheme(group.topic, group.label.text, group.label.answer.id, group.ids, tuple(sorted(group.who)))
 
@@ -82,7 +87,7 @@ def _grouped(question: str, answers: Sequence[Spoken[Who]]) -> tuple[list[_Group
     for each in split:
         if each.answer.id not in within:
             lonely[each.answer.id].append(each)
-    said_alone = sorted((_most_telling(own) for own in lonely.values()), key=_telling)
+    said_alone = sorted((min(own, key=_telling) for own in lonely.values()), key=_telling)
     return shared, [_Group("", each, (each.answer,)) for each in said_alone]
 
 
@@ -116,14 +121,9 @@ def _group(word: str, members: Sequence[_Sentence[Who]], new: Sequence[_Sentence
 
 
 def _central(sentence: _Sentence[Who], used: Counter[str]) -> tuple[bool, int]:
-    return len(sentence.text) > READABLE, -sum(used[word] - 1 for word in sentence.words)
-
-
-def _most_telling(own: Sequence[_Sentence[Who]]) -> _Sentence[Who]:
-    return min(own, key=_telling)
+    return not readable(sentence.text), -sum(used[word] - 1 for word in sentence.words)
 
 
 def _telling(sentence: _Sentence[Who]) -> tuple[bool, int, int, str, str]:
     """What says most first: thanks and "me too" come last."""
-    long = len(sentence.text) > READABLE
-    return long, -len(sentence.words), len(sentence.text), sentence.text, sentence.answer.id
+    return not readable(sentence.text), -len(sentence.words), len(sentence.text), sentence.text, sentence.answer.id

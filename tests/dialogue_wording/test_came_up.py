@@ -54,10 +54,11 @@ def test_what_is_not_listed_is_counted() -> None:
     assert told[-2:] == ["1 more topic that several speak of.", "2 more points by one person each."]
 
 
-def test_a_long_sentence_is_left_out_whole() -> None:
+def test_a_sentence_that_is_long_or_of_several_lines_is_left_out_whole() -> None:
     assert len(LONG) > READABLE
     long = replace(BUS, label=LONG)
     assert lines(long, replace(BOOTS, label=LONG))[1:] == ["• 4 people on “bus”", "1 more point by one person."]
+    assert lines(replace(BUS, label="The bus\nleaves."))[1:] == ["• 4 people on “bus”"]
     assert lines(replace(long, people=None))[1:] == ["• Several people on “bus”"]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.dialogue.themes import READABLE
+from bot.dialogue.themes import readable
 from bot.domain.language import gettext as _
 from bot.domain.language import ngettext
 from bot.domain.message import Behind, Block, Bullets, Text
@@ -21,7 +21,7 @@ def came_up(branch: BranchSummary) -> Iterable[Block]:
     alone = [theme for theme in branch.themes if theme.single]
     if not shared or sum(not said.unknown for said in branch.said) < FEWEST_ANSWERS:
         return
-    listed = [theme for theme in alone if len(theme.label) <= READABLE][:VOICES]
+    listed = [theme for theme in alone if readable(theme.label)][:VOICES]
     yield Text(_("What came up:"), quiet=True, behind=_behind(branch.themes))
     told = (*shared[:THEMES], *listed)
     yield Bullets(tuple(map(theme_line, told)), behind=tuple(theme.behind for theme in told))
@@ -42,15 +42,15 @@ def _behind(told: Iterable[Theme]) -> Behind:
 
 
 def theme_line(theme: Theme) -> str:
-    """How many speak of it, the word that they have in common, and a sentence unless it is long: none is cut."""
+    """How many speak of it, the word that they have in common, and a sentence that can be read at a glance."""
     if theme.single:
         return _("One person: “{words}”").format(words=theme.label)
-    known, long = theme.people is not None, len(theme.label) > READABLE
+    known, short = theme.people is not None, readable(theme.label)
     n = theme.people or 0
-    if long and known:
-        said = ngettext("{n} person on “{topic}”", "{n} people on “{topic}”", n)
-    elif known:
+    if known and short:
         said = ngettext("{n} person on “{topic}”: “{words}”", "{n} people on “{topic}”: “{words}”", n)
+    elif known:
+        said = ngettext("{n} person on “{topic}”", "{n} people on “{topic}”", n)
     else:
-        said = _("Several people on “{topic}”") if long else _("Several people on “{topic}”: “{words}”")
+        said = _("Several people on “{topic}”: “{words}”") if short else _("Several people on “{topic}”")
     return said.format(n=n, topic=theme.topic, words=theme.label)
