@@ -8,7 +8,7 @@ from datetime import date, datetime
 from bot.dialogue.decision import Passage
 from bot.dialogue.gates import Part, asked_parts, branch_of, gates_of, part_text, tally
 from bot.dialogue.release import Release
-from bot.dialogue.themes import Spoken, themes
+from bot.dialogue.themes import came_up
 from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Stance, StepState, Voice
 from bot.domain.audience import Promise
 from bot.domain.briefing import Matter
@@ -30,7 +30,6 @@ from bot.domain.summary import (
     Said,
     StepLine,
     Summary,
-    Theme,
 )
 from bot.domain.worksheet import Action
 
@@ -313,19 +312,8 @@ def _branch(
         said=tuple(_said(seconded, release, span, answer) for answer in open_),
         answers=len(own) if counted else 0,
         unknowns=sum(answer.kind is AnswerKind.UNKNOWN for answer in own) if counted else 0,
-        themes=_themes(release, part_text(part), open_),
+        themes=came_up(release, part_text(part), open_),
         behind=_ids(own),
-    )
-
-
-def _themes(release: Release, question: str, open_: Sequence[Answer]) -> tuple[Theme, ...]:
-    """Of answers that may be read. Where small numbers are withheld, no mark and no order tells them."""
-    known = [Spoken(each.id, each.author, each.text) for each in open_ if each.kind is not AnswerKind.UNKNOWN]
-    told = [replace(theme, people=release.count(theme.people or 0)) for theme in themes(question, known)]
-    uncounted = [theme for theme in told if theme.people is None and not theme.single]
-    return (
-        *(theme for theme in told if theme.people is not None),
-        *sorted(uncounted, key=lambda theme: (theme.topic.casefold(), theme.label)),
     )
 
 

@@ -6,12 +6,14 @@ measured.
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Generic, TypeVar
 
+from bot.dialogue.release import Release
 from bot.dialogue.sentences import sentences
 from bot.dialogue.words import WORD, points, spelled, topics_of
+from bot.domain.answer import Answer, AnswerKind
 from bot.domain.summary import Common, TeamsTheme, Theme
 
 READABLE = 200
@@ -56,6 +58,18 @@ def themes(question: str, answers: Sequence[Spoken[Who]]) -> tuple[Theme, ...]:
     return tuple(
         Theme(group.topic, group.label.text, group.label.answer.id, group.ids, len(group.who))
         for group in chain(*_grouped(question, answers))
+    )
+
+
+def came_up(release: Release, question: str, open_: Iterable[Answer]) -> tuple[Theme, ...]:
+    """Of answers that an audience may read. Where it reads no small numbers, no mark and no order tells them either."""
+    known = [each for each in open_ if each.kind is not AnswerKind.UNKNOWN]
+    found = themes(question, [Spoken(each.id, each.author, each.text) for each in known])
+    told = [replace(theme, people=release.count(theme.people or 0)) for theme in found]
+    uncounted = [theme for theme in told if theme.people is None and not theme.single]
+    return (
+        *(theme for theme in told if theme.people is not None),
+        *sorted(uncounted, key=lambda theme: (theme.topic.casefold(), theme.label)),
     )
 
 

@@ -67,6 +67,14 @@ def test_leaders_read_of_what_was_shared_alone() -> None:
     assert sorted(told(full, Audience.LEADERS)) == [(BUS, 1), (SHOP, 1)]
 
 
+def test_a_line_that_a_facilitator_took_out_is_behind_no_theme() -> None:
+    full = record(Promise.NAMED, f"{BUS[:-1]} sharp.", BUS, BUS)
+    release = Release(Audience.LEADERS, held_back=frozenset({full.answers[0].id}))
+    (item,) = summarise(full, release, SPAN).items
+    (theme,) = item.branches[0].themes
+    assert (theme.label, theme.people, theme.behind) == (BUS, 2, tuple(each.id for each in full.answers[1:]))
+
+
 def test_under_words_a_number_below_five_is_not_told_nor_who_stands_alone() -> None:
     full = record(Promise.WORDS, BUS, BUS, BUS, BUS, BUS, SHOP, SHOP, BOOTS)
     assert told(full, Audience.LEADERS) == [(BUS, 5), (SHOP, None)]
