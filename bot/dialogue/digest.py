@@ -8,6 +8,7 @@ from datetime import date, datetime
 from bot.dialogue.decision import Passage
 from bot.dialogue.gates import Part, asked_parts, branch_of, gates_of, part_text, tally
 from bot.dialogue.release import Release
+from bot.dialogue.themes import came_up
 from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Stance, StepState, Voice
 from bot.domain.audience import Promise
 from bot.domain.briefing import Matter
@@ -303,13 +304,15 @@ def _branch(
     authors: int,
 ) -> BranchSummary:
     counted = release.count(len({answer.author for answer in own})) is not None
+    open_ = [answer for answer in own if release.answer(answer, authors)]
     return BranchSummary(
         ref=part.ref,
         text=part_text(part),
         points=() if isinstance(part, Action) else part.points,
-        said=tuple(_said(seconded, release, span, answer) for answer in own if release.answer(answer, authors)),
+        said=tuple(_said(seconded, release, span, answer) for answer in open_),
         answers=len(own) if counted else 0,
         unknowns=sum(answer.kind is AnswerKind.UNKNOWN for answer in own) if counted else 0,
+        themes=came_up(release, part_text(part), open_),
         behind=_ids(own),
     )
 

@@ -30,6 +30,44 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Theme:
+    """What several people speak of, or one alone. `label` is a whole sentence of the answer `source`, word for word.
+
+    `topic` is the word of it that the others use too (empty: nobody else does), `behind` are all that speak of it;
+    `people` is None where the number is withheld.
+    """
+
+    topic: str
+    label: str
+    source: str
+    behind: Behind
+    people: int | None
+
+    @property
+    def single(self) -> bool:
+        return not self.topic
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsTheme:
+    """What several teams speak of, or one alone: as Theme, with the teams by the alphabet."""
+
+    topic: str
+    label: str
+    source: str
+    behind: Behind
+    teams: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What teams have in common, what most of them say first; and what one team alone says, by the alphabet."""
+
+    shared: tuple[TeamsTheme, ...]
+    alone: tuple[TeamsTheme, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """Votes on a gate. `levels` counts, for yes, the levels people named. `moved` are people who changed their vote."""
 
@@ -75,6 +113,7 @@ class BranchSummary:
     said: tuple[Said, ...]
     answers: int
     unknowns: int
+    themes: tuple[Theme, ...] = ()
     behind: Behind = ()
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from bot.dialogue.quotes import chosen
 from bot.dialogue.wording import dates
 from bot.dialogue.wording.briefing import answered, reworded
+from bot.dialogue.wording.came_up import came_up
 from bot.dialogue.wording.prompts import own_vote, progress, tally_line
 from bot.domain.answer import StepState
 from bot.domain.audience import Audience
@@ -223,6 +224,7 @@ def _tally(tally: Tally, *, alone: bool) -> Iterable[Block]:
 def _branch(item: ItemSummary, branch: BranchSummary, names: Names) -> Iterable[Block]:
     if branch.said and branch.ref != item.ref:
         yield Text(branch.text, quiet=True, behind=_behind(branch.said))
+    yield from came_up(branch)
     quoted = _quoted(branch)
     for said in quoted:
         yield Quote(said_text(said), names.get(said.by, "") if said.by else "", said.link, behind=said.behind)
