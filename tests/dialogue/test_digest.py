@@ -326,22 +326,6 @@ def test_a_step_is_told_with_its_owner_its_date_its_moves_and_its_principle() ->
     assert (line.state, line.moved, line.principle) == (StepState.OPEN, 2, "1")
 
 
-def test_a_step_is_told_with_what_begins_it_what_bars_it_and_whom_it_needs() -> None:
-    step = replace(
-        a_step(OPEN, owner=None), owner_name="Dr. Hill", first="Call", barrier="Time", involve="Dean", why="So"
-    )
-    (line,) = page(a_record(PASSAGE, steps=[step])).steps
-    assert (line.owner, line.owner_name, line.who({})) == (None, "Dr. Hill", "Dr. Hill")
-    assert (line.first, line.barrier, line.involve, line.why) == ("Call", "Time", "Dean", "So")
-
-
-def test_an_open_step_is_carried_to_every_later_page_of_any_principle() -> None:
-    record = a_record(PASSAGE, steps=[a_step(OPEN)])
-    for weeks in range(1, 40):
-        for principle in ("", "1", "2"):
-            assert [step.number for step in page(record, principle, until=weeks * WEEK).steps] == [1]
-
-
 def test_a_step_that_is_older_than_its_question_by_a_clock_that_was_set_back_waits_for_the_next_page() -> None:
     asked = a_prompt("1.B.1", opened=NOW + 2 * DAY)
     record = a_record(a_passage(GATE, OPEN, asked), steps=[replace(a_step(asked), at=NOW)])

@@ -34,6 +34,8 @@ END:VEVENT
 END:VCALENDAR
 """
 
+VOTES = (Act.VOTE_YES, Act.VOTE_NO, Act.VOTE_UNSURE)
+ON_ANSWER = (Act.SHARE, Act.UNSHARE, Act.NOT_AN_ANSWER, Act.PUT_BACK)
 ON_STEP = (Act.STEP_CHANGE, Act.STEP_MOVE, Act.STEP_DONE, Act.STEP_DROP)
 
 
@@ -111,9 +113,7 @@ def pressed(scene: Scene) -> dict[Act, Deed]:
     prompt, form, step, own = scene.prompt.id, scene.form.id, scene.step.id, scene.reflection.id
     gate = f"{prompt}:1.A.1"
     return {
-        Act.VOTE_YES: Deed("", Chosen(Act.VOTE_YES, gate)),
-        Act.VOTE_NO: Deed("", Chosen(Act.VOTE_NO, gate)),
-        Act.VOTE_UNSURE: Deed("", Chosen(Act.VOTE_UNSURE, gate)),
+        **{act: Deed("", Chosen(act, gate)) for act in VOTES},
         Act.ANSWER_IN_FORM: Deed("", Chosen(Act.ANSWER_IN_FORM, prompt)),
         Act.UNKNOWN: Deed("", Chosen(Act.UNKNOWN, prompt)),
         Act.NOT_THIS_TIME: Deed("", Chosen(Act.NOT_THIS_TIME, prompt)),
@@ -122,10 +122,7 @@ def pressed(scene: Scene) -> dict[Act, Deed]:
         Act.MAKE_STEP: Deed("", Chosen(Act.MAKE_STEP, prompt)),
         Act.MY_OPEN_QUESTIONS: Deed("", Chosen(Act.MY_OPEN_QUESTIONS, "")),
         Act.EDIT_ANSWER: Deed("darnell", Chosen(Act.EDIT_ANSWER, gate, _card(scene))),
-        Act.SHARE: Deed("darnell", Chosen(Act.SHARE, form)),
-        Act.UNSHARE: Deed("darnell", Chosen(Act.UNSHARE, form)),
-        Act.NOT_AN_ANSWER: Deed("darnell", Chosen(Act.NOT_AN_ANSWER, form)),
-        Act.PUT_BACK: Deed("darnell", Chosen(Act.PUT_BACK, form)),
+        **{act: Deed("darnell", Chosen(act, form)) for act in ON_ANSWER},
         Act.AGREED_ANSWER: Deed("maria", Chosen(Act.AGREED_ANSWER, prompt)),
         Act.OPEN_BRANCHES: Deed("maria", Chosen(Act.OPEN_BRANCHES, prompt)),
         Act.SET_UP: Deed("maria", Chosen(Act.SET_UP, TEAM)),
