@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from sqlalchemy import Select, Table, select
 
-from bot.domain.answer import Agreement, Answer, NextStep, Pass, Stance, Voice
+from bot.domain.answer import Agreement, Answer, NextStep, Pass, Stance, StepChange, Voice
 from bot.domain.briefing import Briefing, Issue, Matter, Revision
 from bot.domain.catching_up import ReadBack
 from bot.domain.delivery import Delivery
@@ -227,6 +227,7 @@ _STORED: dict[type[Any], tuple[Table, str]] = {
     Pass: (tables.skipped, "at prompt person"),
     Agreement: (tables.agreement, "at prompt"),
     NextStep: (tables.next_step, "number id"),
+    StepChange: (tables.step_change, "step number"),
     Page: (tables.page, "until id"),
     Reporting: (tables.reporting, "at reflection leadership"),
     LeadersReply: (tables.leaders_reply, "at id"),

@@ -4,11 +4,26 @@ Ids are unique across workspaces as well, since they are looked up alone; a clas
 References are checked at commit, so that the order of writes within a transaction does not matter.
 """
 
-from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, MetaData, Table, false, text
+from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, MetaData, Table, false, text
 
 from bot.domain.reflection import Settings
 from storage.columns import Nested, WallTime, Words
-from storage.schema import REFS, count, flag, in_place, instant, key, keys, message, of, refs, some, unique, words
+from storage.schema import (
+    REFS,
+    added,
+    count,
+    flag,
+    in_place,
+    instant,
+    key,
+    keys,
+    message,
+    of,
+    refs,
+    some,
+    unique,
+    words,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -223,12 +238,32 @@ next_step = Table(
     count("moved"),
     flag("asked"),
     refs("quotes"),
+    *(added(name) for name in ("owner_name", "first", "barrier", "involve", "why")),
     of("reflection"),
     of("prompt"),
     unique("uq_next_step_id", "id"),
     unique("uq_next_step_number", "reflection", "number"),
     Index("ix_next_step_prompt", "prompt"),
     Index("ix_next_step_owner", "workspace", "owner"),
+)
+
+step_change = Table(
+    "step_change",
+    metadata,
+    *keys("workspace", "step"),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    words("reflection"),
+    words("channel"),
+    words("event"),
+    words("by", optional=True),
+    instant("at"),
+    words("why"),
+    Column("was", Date),
+    Column("due", Date),
+    of("reflection"),
+    of("next_step", "step"),
+    Index("ix_step_change_reflection", "reflection"),
+    Index("ix_step_change_by", "workspace", "by"),
 )
 
 page = Table(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.answer import Agreement, Answer, NextStep, Pass, Stance, Voice
+from bot.domain.answer import Agreement, Answer, NextStep, Pass, Stance, StepChange, Voice
 from bot.domain.briefing import Briefing, Issue, Matter, Revision
 from bot.domain.delivery import Intention
 from bot.domain.form import Nothing, Reply
@@ -24,6 +24,7 @@ Change = (
     | Pass
     | Agreement
     | NextStep
+    | StepChange
     | Page
     | Reporting
     | LeadersReply

@@ -353,23 +353,29 @@ def _steps(record: Record, release: Release) -> tuple[StepLine, ...]:
     prompt_of = {prompt.id: prompt for prompt in record.passage.prompts}
     told = [step for step in record.steps if _may_tell(record, release, prompt_of[step.prompt], step)]
     ordered = sorted(told, key=lambda s: (s.state is not StepState.OPEN, s.due or date.max, s.number))
-    return tuple(
-        StepLine(
-            step.number,
-            step.what,
-            release.under(prompt_of[step.prompt].promise).owner(step),
-            step.due,
-            step.state,
-            step.moved,
-            prompt_of[step.prompt].item.split(".", 1)[0],
-            behind=(step.id,),
-        )
-        for step in ordered
+    return tuple(_step(step, release.under(prompt_of[step.prompt].promise), prompt_of[step.prompt]) for step in ordered)
+
+
+def _step(step: NextStep, told: Release, prompt: Prompt) -> StepLine:
+    return StepLine(
+        number=step.number,
+        what=step.what,
+        owner=told.owner(step),
+        due=step.due,
+        state=step.state,
+        moved=step.moved,
+        principle=prompt.item.split(".", 1)[0],
+        owner_name=told.owner_name(step),
+        first=step.first,
+        barrier=step.barrier,
+        involve=told.involved(step),
+        why=step.why,
+        behind=(step.id,),
     )
 
 
 def _may_tell(record: Record, release: Release, prompt: Prompt, step: NextStep) -> bool:
-    answers = [answer for answer in record.answers if answer.prompt == prompt.id]
+    answers = [answer for answer in record.answers if answer.prompt == prompt.id or answer.id in step.quotes]
     return release.under(prompt.promise).step(step, answers)
 
 

@@ -3,6 +3,7 @@
 `behind` are the ids of what people said that a value rests on; sentences carry them on, and nobody reads them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -150,8 +151,17 @@ class StepLine:
     state: StepState
     moved: int
     principle: str
+    owner_name: str = ""
+    first: str = ""
+    barrier: str = ""
+    involve: str = ""
+    why: str = ""
     reworded: bool = False
     behind: Behind = ()
+
+    def who(self, names: Mapping[PersonRef, str]) -> str:
+        """Its owner's name; empty where it has none, or where the name is withheld."""
+        return names.get(self.owner, "") if self.owner else self.owner_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ async def step(context: Context, delivery: Delivery) -> Content | None:
     if found is None:
         return None
     names = await context.names([found.owner])
-    owner = names[found.owner] if found.owner else ""
+    owner = names[found.owner] if found.owner else found.owner_name
     answered = found.state is not StepState.OPEN or moved != str(found.moved)
     if delivery.kind is Kind.STEP or (answered and delivery.message):
         return steps.step_message(found, owner)

@@ -38,6 +38,8 @@ from bot.services import (
     steering,
     submitting,
     telling,
+    tracking,
+    typed_tracking,
 )
 from bot.services.batching import Batcher
 from bot.services.context import Context
@@ -57,6 +59,7 @@ async def _export(context: Context, event: Event, body: Chosen, actor: PersonRef
 _CHOICES: dict[Act, choosing.Handler] = {
     **choosing.HANDLERS,
     **opening.HANDLERS,
+    **tracking.PRESSED,
     **dict.fromkeys(steering.PRESSED, steering.pressed),
     Act.SET_UP: setting_up.open_form,
     Act.START: setting_up.start,
@@ -77,6 +80,7 @@ _CHOICES: dict[Act, choosing.Handler] = {
 }
 _FORMS: dict[FormId, submitting.Handler] = {
     **submitting.HANDLERS,
+    **tracking.SENT,
     FormId.SET_UP: setting_up.submit,
     FormId.REVISE_PAGE: releasing.revise,
     FormId.DECIDE: matters.decide,
@@ -85,6 +89,7 @@ _FORMS: dict[FormId, submitting.Handler] = {
 }
 _COMMANDS: dict[Verb, telling.Teller] = {
     **telling.TELLERS,
+    **typed_tracking.TYPED,
     Verb.HOME: home.typed,
     Verb.FACILITATORS: membership.facilitators,
     Verb.FORGET_ME: membership.forget_me,

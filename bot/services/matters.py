@@ -16,12 +16,12 @@ from bot.domain.places import PersonRef, Place
 from bot.domain.reflection import Prompt, Reflection
 from bot.domain.report import Acceptance, Reporting
 from bot.services.briefing import reporting_teams
-from bot.services.choosing import told_step_people
 from bot.services.context import Context
 from bot.services.listening import page_refresh
 from bot.services.ports import Reader
 from bot.services.recall import apply_once, locked_prompt
 from bot.services.rights import is_facilitator, told_who_may
+from bot.services.tracking import told_step_people
 
 
 async def put_before_leaders(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:

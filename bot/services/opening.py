@@ -5,8 +5,7 @@ from collections.abc import Awaitable, Callable
 from bot.dialogue import gates
 from bot.dialogue.decision import Passage
 from bot.dialogue.wording import forms, private, prompts
-from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Stance
-from bot.domain.audience import Promise
+from bot.domain.answer import Agreement, Answer, AnswerKind, Stance
 from bot.domain.delivery import Kind
 from bot.domain.events import Chosen, Event
 from bot.domain.form import Private, Reply, Show
@@ -16,7 +15,7 @@ from bot.domain.plan import questions_of
 from bot.domain.reflection import Prompt, Reflection
 from bot.domain.report import Page
 from bot.domain.worksheet import FollowUp, Question, Worksheet
-from bot.services.choosing import only_author, told_step_people
+from bot.services.choosing import only_author
 from bot.services.context import Context
 from bot.services.ports import Reader
 from bot.services.recall import passage_of
@@ -86,31 +85,6 @@ async def agreed_form(context: Context, event: Event, body: Chosen, actor: Perso
     return Show(forms.agreed_answer(prompt, question, [(each, names[each.author]) for each in written], stored))
 
 
-async def step_form(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
-    """A new next step: from the prompt, or from a message whose words it takes over."""
-    async with context.store.reading() as reader:
-        delivery = await reader.posted(event.place, body.message.thread) if body.message and not body.subject else None
-        found = await _prompt_of(reader, event, body.subject or (delivery.subject if delivery else ""))
-        if found is None:
-            return Private(private.not_ours())
-        message = body.message if body.message and not body.subject else None
-        answer = await reader.one(Answer, message=message) if message else None
-    what = " ".join(answer.text.split())[:300] if answer and answer.counts else ""
-    alone = actor.id if found[1].promise is Promise.ALONE else ""
-    return Show(forms.make_step(found[1], what, answer.author.id if answer else alone, answer.id if answer else ""))
-
-
-async def move_form(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
-    async with context.store.reading() as reader:
-        step = await reader.one(NextStep, id=body.subject, place=event.place)
-        reflection = await reader.one(Reflection, id=step.reflection) if step else None
-    if step is None or reflection is None:
-        return Private(private.not_ours())
-    if actor not in {step.owner, step.by, *reflection.facilitators}:
-        return await told_step_people(context, step, reflection.facilitators)
-    return Show(forms.move_step(step, step.due))
-
-
 async def resources(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
     async with context.store.reading() as reader:
         found = await _prompt_of(reader, event, body.subject)
@@ -151,8 +125,6 @@ HANDLERS: dict[Act, Handler] = {
     Act.EDIT_ANSWER: answer_form,
     Act.UNKNOWN: answer_form,
     Act.AGREED_ANSWER: agreed_form,
-    Act.MAKE_STEP: step_form,
-    Act.STEP_MOVE: move_form,
     Act.RESOURCES: resources,
     Act.REPLY_TO_TEAM: reply_form,
 }

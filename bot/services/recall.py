@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from bot.dialogue.decision import Decision, Passage
 from bot.dialogue.digest import Record
-from bot.domain.answer import Agreement, Answer, NextStep, Stance, Voice
+from bot.dialogue.next_steps import Held
+from bot.domain.answer import Agreement, Answer, NextStep, Stance, StepChange, Voice
 from bot.domain.briefing import Matter
 from bot.domain.events import Event
 from bot.domain.places import Place
@@ -67,12 +68,14 @@ async def locked_prompt(tx: Transaction, place: Place, prompt_id: str) -> tuple[
     return (reflection, held) if held else None
 
 
-async def locked_step(tx: Transaction, place: Place, step_id: str) -> tuple[Reflection, Prompt, NextStep] | None:
-    """A next step of this very place with its prompt and reflection, held and read under the lock."""
+async def locked_step(tx: Transaction, place: Place, step_id: str) -> Held | None:
+    """A next step of this very place with what it belongs to, held and read under the lock."""
     step = await tx.one(NextStep, id=step_id, place=place)
     found = await locked_prompt(tx, place, step.prompt) if step else None
     held = await tx.one(NextStep, id=step_id, place=place) if found else None
-    return (*found, held) if found and held else None
+    if found is None or held is None:
+        return None
+    return Held(*found, held, len(await tx.many(StepChange, step=step_id, place=place)))
 
 
 async def apply(tx: Transaction, decision: Decision) -> None:

@@ -92,6 +92,7 @@ def test_steering_is_the_facilitators_alone() -> None:
         Verb.STATUS,
         Verb.HOME,
         Verb.STEPS,
+        Verb.STEP_ADD,
         Verb.STEP_DONE,
         Verb.STEP_MOVE,
         Verb.STEP_DROP,

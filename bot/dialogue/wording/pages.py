@@ -149,7 +149,7 @@ def _found(summary: Summary) -> Iterable[Block]:
 
 def _ahead(summary: Summary, names: Names) -> Iterable[Block]:
     if summary.steps:
-        yield steps_table(summary.steps, names, owners=any(step.owner for step in summary.steps))
+        yield steps_table(summary.steps, names, owners=any(step.owner or step.owner_name for step in summary.steps))
     else:
         yield Text(_("No next steps yet."), quiet=True)
     yield progress_chart(summary)
@@ -176,7 +176,7 @@ def steps_table(steps: Iterable[StepLine], names: Names, *, owners: bool = True)
 
 
 def _step_row(step: StepLine, names: Names, owners: bool) -> tuple[str, ...]:
-    owner = ((names.get(step.owner, "") if step.owner else _("no owner yet")),) if owners else ()
+    owner = ((step.who(names) if step.owner else step.owner_name or _("no owner yet")),) if owners else ()
     due = dates.dated(step.due) if step.due else _("no date yet")
     what = reworded(step.what) if step.reworded else step.what
     return (str(step.number), what, *owner, due, step_state(step.state, step.moved))
@@ -319,5 +319,7 @@ def step_lines(steps: Iterable[StepLine], names: Names, today: date) -> Message:
                 ngettext("{n} next step is past its date.", "{n} next steps are past their dates.", late).format(n=late)
             )
         )
-    blocks.append(Text(_("To change one, type “step done 1”, “step move 1 May 14” or “step drop 1”."), quiet=True))
+    blocks.append(
+        Text(_("To change one, type “step done 1”, “step move 1 May 14” or “step drop 1 no budget”."), quiet=True)
+    )
     return Message(tuple(blocks))

@@ -26,9 +26,10 @@ def _usages() -> tuple[tuple[Verb, str, str], ...]:
         (Verb.STATUS, "status", _("shows where the team is and which questions are open for you")),
         (Verb.HOME, "home", _("shows what is yours: open questions, next steps, your answers")),
         (Verb.STEPS, "steps", _("lists the next steps")),
+        (Verb.STEP_ADD, "step add Call the union by May 14", _("adds one to this thread's question, or to the newest")),
         (Verb.STEP_DONE, "step done 2", _("marks next step 2 as done")),
-        (Verb.STEP_MOVE, "step move 2 May 14", _("gives next step 2 a new date")),
-        (Verb.STEP_DROP, "step drop 2", _("drops next step 2")),
+        (Verb.STEP_MOVE, "step move 2 May 14", _("gives next step 2 a new date; you can add: because they are away")),
+        (Verb.STEP_DROP, "step drop 2 no budget", _("drops next step 2, with a word why")),
         (
             Verb.RAISE,
             "raise 2",
