@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.dialogue.themes import common, readable
 from bot.dialogue.wording import dates
 from bot.domain.answer import StepState
 from bot.domain.briefing import MOST_DECISIONS, Briefing, Verdict
@@ -12,12 +13,14 @@ from bot.domain.language import gettext as _
 from bot.domain.language import ngettext
 from bot.domain.message import Act, Behind, Block, Bullets, Button, Choices, Heading, Message, Quote, Table, Text
 from bot.domain.places import PersonRef
-from bot.domain.summary import MatterLine, StepLine, Summary
+from bot.domain.summary import ItemSummary, MatterLine, StepLine, Summary, TeamsTheme
 
 Names = Mapping[PersonRef, str]
 
 MOST_STEPS = 8
 MOST_NEEDS = 3
+MOST_SHARED = 3
+MOST_ALONE = 3
 """Lines that the first screen has room for; each team's section has all of them."""
 
 
@@ -38,6 +41,7 @@ def briefing_message(
         Heading(_("From your teams: {day}").format(day=dates.full_day(leaves))),
         *_decisions(sections, names),
         *_changed(sections, quiet, zone),
+        *_said(sections),
         *_unknown(sections),
         *_steps(sections),
         lead,
@@ -123,6 +127,57 @@ def _news(section: Summary, zone: str) -> str:
     if section.resting_until:
         line += " " + _("On break until {day}.").format(day=dates.day(section.resting_until))
     return line
+
+
+def _said(sections: Sequence[Summary]) -> Iterable[Block]:
+    """What several teams say and what one alone says, by principle: agreed answers, and words that may be told."""
+    told = [(chapter, common(title, _words(sections, chapter))) for chapter, title in _chapters(sections).items()]
+    if not any(found.shared or found.alone for _chapter, found in told):
+        return
+    yield Heading(_("What your teams say"))
+    for chapter, found in told:
+        alone = sorted(found.alone, key=lambda theme: not readable(theme.label))
+        shown = (*found.shared[:MOST_SHARED], *alone[:MOST_ALONE])
+        if not shown:
+            continue
+        yield Text(_("Principle {ref}: {title}").format(ref=chapter, title=_chapters(sections)[chapter]), quiet=True)
+        yield Bullets(tuple(map(_saying, shown)), behind=tuple(each.behind for each in shown))
+        left = (*found.shared[MOST_SHARED:], *alone[MOST_ALONE:])
+        if left:
+            yield Text(_more(len(left)), quiet=True, behind=tuple(key for each in left for key in each.behind))
+
+
+def _chapters(sections: Sequence[Summary]) -> Mapping[str, str]:
+    """Titles of principles by their refs, in order."""
+    found = {chapter.ref: chapter.title for section in sections for chapter in section.chapters}
+    return dict(sorted(found.items()))
+
+
+def _words(sections: Sequence[Summary], chapter: str) -> Mapping[str, list[tuple[str, str]]]:
+    """What each team says there, with its ids: the gate has passed all of it."""
+    return {
+        section.team: [pair for item in section.items if item.principle == chapter for pair in _of_item(item)]
+        for section in sections
+    }
+
+
+def _of_item(item: ItemSummary) -> Iterable[tuple[str, str]]:
+    if item.agreed:
+        yield item.agreement[0], item.agreed
+        return
+    for said in (said for branch in item.branches for said in branch.said):
+        if not said.unknown:
+            yield said.behind[0], said.text
+
+
+def _saying(theme: TeamsTheme) -> str:
+    if len(theme.teams) > 1 and not readable(theme.label):
+        return _("{teams}, on “{word}”").format(teams=dates.listed(list(theme.teams)), word=theme.topic)
+    if len(theme.teams) == 1:
+        return _("Only {team}: “{sentence}”").format(team=theme.teams[0], sentence=theme.label)
+    return _("{teams}, on “{word}”: “{sentence}”").format(
+        teams=dates.listed(list(theme.teams)), word=theme.topic, sentence=theme.label
+    )
 
 
 def _unknown(sections: Sequence[Summary]) -> Iterable[Block]:
