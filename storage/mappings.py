@@ -20,6 +20,7 @@ from bot.domain.catching_up import ReadBack
 from bot.domain.delivery import Delivery
 from bot.domain.places import MessageRef, PersonRef, Place, Workspace
 from bot.domain.plan import Item
+from bot.domain.practice import PracticeNote
 from bot.domain.reflection import Appointment, Prompt, Reflection
 from bot.domain.report import LeadersReply, Page, Reporting
 from storage import briefing_tables, tables
@@ -227,6 +228,7 @@ _STORED: dict[type[Any], tuple[Table, str]] = {
     Pass: (tables.skipped, "at prompt person"),
     Agreement: (tables.agreement, "at prompt"),
     NextStep: (tables.next_step, "number id"),
+    PracticeNote: (tables.practice_note, "at id"),
     Page: (tables.page, "until id"),
     Reporting: (tables.reporting, "at reflection leadership"),
     LeadersReply: (tables.leaders_reply, "at id"),

@@ -231,6 +231,31 @@ next_step = Table(
     Index("ix_next_step_owner", "workspace", "owner"),
 )
 
+practice_note = Table(
+    "practice_note",
+    metadata,
+    *keys("workspace", "id"),
+    words("reflection"),
+    words("channel"),
+    words("shelf"),
+    words("worksheet"),
+    words("item"),
+    words("answer"),
+    words("author"),
+    words("what"),
+    words("evidence"),
+    words("contact"),
+    instant("at"),
+    flag("withdrawn"),
+    of("reflection"),
+    of("answer"),
+    unique("uq_practice_note_id", "id"),
+    unique("uq_practice_note_answer", "answer"),
+    Index("ix_practice_note_shelf", "shelf"),
+    Index("ix_practice_note_author", "workspace", "author"),
+    Index("ix_practice_note_reflection", "reflection"),
+)
+
 page = Table(
     "page",
     metadata,

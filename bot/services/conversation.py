@@ -35,6 +35,7 @@ from bot.services import (
     opening,
     releasing,
     setting_up,
+    sharing,
     steering,
     submitting,
     telling,
@@ -57,6 +58,7 @@ async def _export(context: Context, event: Event, body: Chosen, actor: PersonRef
 _CHOICES: dict[Act, choosing.Handler] = {
     **choosing.HANDLERS,
     **opening.HANDLERS,
+    **sharing.CHOICES,
     **dict.fromkeys(steering.PRESSED, steering.pressed),
     Act.SET_UP: setting_up.open_form,
     Act.START: setting_up.start,
@@ -77,6 +79,7 @@ _CHOICES: dict[Act, choosing.Handler] = {
 }
 _FORMS: dict[FormId, submitting.Handler] = {
     **submitting.HANDLERS,
+    FormId.SHARE_PRACTICE: sharing.keep,
     FormId.SET_UP: setting_up.submit,
     FormId.REVISE_PAGE: releasing.revise,
     FormId.DECIDE: matters.decide,

@@ -10,13 +10,14 @@ from bot.dialogue.digest import Span, standing_of, summarise
 from bot.dialogue.exporting import wanted_file
 from bot.dialogue.release import Release
 from bot.dialogue.setup import Wrong, read_day
-from bot.dialogue.wording import forms, mistakes, pages, private, usage
+from bot.dialogue.wording import forms, last_time, mistakes, pages, private, usage
 from bot.domain.answer import Answer, NextStep, Pass, StepState
 from bot.domain.audience import Audience
 from bot.domain.cadence import local
 from bot.domain.delivery import Delivery, DeliveryState, Intention, Kind
 from bot.domain.events import Commanded, Event
 from bot.domain.form import Private, Reply, Show
+from bot.domain.message import Message
 from bot.domain.places import PersonRef
 from bot.domain.reflection import Prompt, Reflection
 from bot.domain.worksheet import Worksheet
@@ -74,9 +75,11 @@ async def steps(context: Context, event: Event, command: Command, actor: PersonR
         if reflection is None:
             return Private(private.no_reflection())
         record = await record_of(reader, reflection, "")
-    lines = summarise(record, Release(Audience.TEAM), Span("", None, event.at)).steps
-    names = await context.known_names(step.owner for step in lines)
-    return Private(pages.step_lines(lines, names, local(event.at, reflection.cadence.zone).date()))
+    summary = summarise(record, Release(Audience.TEAM), Span("", None, event.at))
+    owners = (*(step.owner for step in summary.steps), *(step.owner for step in summary.carried))
+    names = await context.known_names(owners)
+    own = pages.step_lines(summary.steps, names, local(event.at, reflection.cadence.zone).date())
+    return Private(Message((*own.blocks, *last_time.still_open_with_buttons(summary.carried, names))))
 
 
 async def change_step(context: Context, event: Event, command: Command, actor: PersonRef) -> Reply:

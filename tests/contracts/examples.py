@@ -12,6 +12,7 @@ from bot.domain.delivery import Delivery, DeliveryState, Intention, Kind, Policy
 from bot.domain.identity import identity
 from bot.domain.places import MessageRef, PersonRef, Place, Platform, Workspace
 from bot.domain.plan import Item, ItemState, PlanKind
+from bot.domain.practice import PracticeNote, note_id, shelf
 from bot.domain.reflection import (
     Appointment,
     ContractHours,
@@ -214,6 +215,29 @@ class Team:
         )
 
     @property
+    def practice_note(self) -> PracticeNote:
+        answer = self.answer().id
+        lies_on = shelf(self.workspace, "paper", "1.0")
+        return PracticeNote(
+            note_id(self.workspace, answer),
+            self.reflection.id,
+            self.place,
+            lies_on,
+            "paper",
+            "1.0",
+            answer,
+            self.person(),
+            "",
+            "",
+            "",
+            NOON,
+        )
+
+    @property
+    def full_practice_note(self) -> PracticeNote:
+        return replace(self.practice_note, what=WORDS, evidence=WORDS, contact="ana@example.org", withdrawn=True)
+
+    @property
     def page(self) -> Page:
         return Page(
             self.id("page"),
@@ -312,14 +336,14 @@ class Team:
         """One of everything, with nothing in it that may be left out."""
         mine = (self.reflection, self.item(), self.prompt(), self.answer(), self.stance(), self.voice, self.agreement)
         more = (self.not_this_time, self.step(), self.page, self.reporting(), self.leaders_reply)
-        return (*mine, *more, self.appointment(), self.delivery, self.read_back)
+        return (*mine, *more, self.practice_note, self.appointment(), self.delivery, self.read_back)
 
     @property
     def full(self) -> tuple[object, ...]:
         """The same values, with everything in them."""
         mine = (self.full_reflection, self.full_item, self.full_prompt, self.full_answer, self.stance("s1", ("state",)))
         more = (self.full_step, self.full_page, self.reporting(self.person()), self.full_delivery)
-        return (*mine, *more, self.full_read_back)
+        return (*mine, *more, self.full_practice_note, self.full_read_back)
 
 
 OURS = Team(Workspace(Platform.SLACK, "T1"))
