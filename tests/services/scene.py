@@ -106,7 +106,7 @@ def answer_form(prompt: Prompt, text: str) -> Submitted:
 
 def pressed(scene: Scene) -> dict[Act, Deed]:
     """Every button and menu entry, with a subject that exists. An empty `rightful`: any member may."""
-    prompt, form, step, own = scene.prompt.id, scene.form.id, scene.step.id, scene.reflection.id
+    prompt, form = scene.prompt.id, scene.form.id
     gate = f"{prompt}:1.A.1"
     return {
         Act.VOTE_YES: Deed("", Chosen(Act.VOTE_YES, gate)),
@@ -127,6 +127,14 @@ def pressed(scene: Scene) -> dict[Act, Deed]:
         Act.TAKE_BACK_PRACTICE: Deed("darnell", Chosen(Act.TAKE_BACK_PRACTICE, form)),
         Act.NOT_AN_ANSWER: Deed("darnell", Chosen(Act.NOT_AN_ANSWER, form)),
         Act.PUT_BACK: Deed("darnell", Chosen(Act.PUT_BACK, form)),
+        **_steered(scene),
+    }
+
+
+def _steered(scene: Scene) -> dict[Act, Deed]:
+    """What moves the whole along: steering, next steps, pages. In this order."""
+    prompt, form, step, own = scene.prompt.id, scene.form.id, scene.step.id, scene.reflection.id
+    return {
         Act.AGREED_ANSWER: Deed("maria", Chosen(Act.AGREED_ANSWER, prompt)),
         Act.OPEN_BRANCHES: Deed("maria", Chosen(Act.OPEN_BRANCHES, prompt)),
         Act.SET_UP: Deed("maria", Chosen(Act.SET_UP, TEAM)),
