@@ -10,8 +10,10 @@ from bot.dialogue.last_time import Earlier, carried, last_time
 from bot.dialogue.release import Release
 from bot.dialogue.wording.excerpts import sentences
 from bot.dialogue.wording.last_time import MOST_STEPS, ROOM, has_more, lines, more_message, paper_text
+from bot.dialogue.wording.paper import outline
 from bot.domain.answer import StepState
 from bot.domain.audience import Audience, Promise
+from bot.domain.paper import Heading, Line, Points
 from bot.domain.places import Place
 from bot.domain.reflection import Reflection, ReflectionState
 from bot.domain.summary import LastTime
@@ -163,6 +165,19 @@ def test_the_paper_tells_it_whole() -> None:
     assert last
     assert paper_text(last) == long
     assert paper_text(replace(last, agreed="")) == "There was no agreed answer."
+
+
+def test_the_paper_tells_it_under_its_question() -> None:
+    record = replace(a_record(a_passage(PROMPT, reflection=NOW_RUN)), earlier=(a_run(1, "We meet.", steps=1),))
+    parts = list(outline(summarise(record, TO_TEAM, Span("", None, NOW + YEAR)), {}))
+    at = next(n for n, part in enumerate(parts) if isinstance(part, Heading) and part.text.startswith("1.A.2 "))
+    assert parts[at + 1 : at + 3] == [
+        Line("We meet.", "Last time (May 2026):"),
+        Points(("Next step 1: Do thing 1 (open)",)),
+    ]
+    assert sum(isinstance(part, Line) and part.label.startswith("Last time") for part in parts) == 1
+    theirs = outline(summarise(record, TO_LEADERS, Span("", None, NOW + YEAR)), {})
+    assert not any(isinstance(part, Line) and part.label.startswith("Last time") for part in theirs)
 
 
 @pytest.mark.parametrize(
