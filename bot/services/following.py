@@ -10,6 +10,7 @@ from bot.dialogue.reporting import shown_anew
 from bot.domain.answer import Agreement, Answer, NextStep
 from bot.domain.audience import Audience
 from bot.domain.delivery import Delivery, DeliveryState, Intention, Kind
+from bot.domain.places import Place
 from bot.domain.practice import PracticeNote
 from bot.domain.reflection import Prompt, Reflection
 from bot.domain.report import Page
@@ -42,15 +43,24 @@ async def requests_about(reader: Reader, answers: list[Answer]) -> tuple[Intenti
 
 
 async def _told_again(reader: Reader, changed: list[Answer | Agreement | NextStep]) -> Decision:
-    """Questions on the same items that were asked later in the same places, and those runs' own pages."""
+    """Questions on the same items in later runs of the same places; where it is about steps, those runs' own pages."""
     own = await reader.many(Prompt, id=tuple({each.prompt for each in changed}))
-    places, items = tuple({each.place for each in own}), tuple({each.item for each in own})
-    newer = await reader.many(Reflection, place=places)
-    begun = {each.id: each.created_at for each in newer}
-    first = min((begun[each.reflection] for each in own if each.reflection in begun), default=None)
-    later = tuple(each.id for each in newer if first and each.created_at > first)
-    if not later:
+    here: dict[Place, list[Reflection]] = {prompt.place: [] for prompt in own}
+    for run in await reader.many(Reflection, place=tuple(here)):
+        here[run.place].append(run)
+    begun = {run.id: run.created_at for runs in here.values() for run in runs}
+    wanted = {
+        (run.id, prompt.item)
+        for prompt in own
+        for run in here[prompt.place]
+        if run.created_at > begun[prompt.reflection]
+    }
+    if not wanted:
         return Decision()
-    prompts = await reader.many(Prompt, reflection=later, item=items)
+    later = tuple({run for run, _ in wanted})
+    prompts = await reader.many(Prompt, reflection=later, item=tuple({item for _, item in wanted}))
+    told = tuple(refresh(prompt) for prompt in prompts if (prompt.reflection, prompt.item) in wanted)
+    if not any(isinstance(each, NextStep) for each in changed):
+        return Decision(intentions=told)
     pages = await reader.many(Page, reflection=later, audience=Audience.TEAM)
-    return Decision(intentions=(*(refresh(prompt) for prompt in prompts), *shown_anew(pages)))
+    return Decision(intentions=(*told, *shown_anew(pages)))
