@@ -85,8 +85,9 @@ def _step(step: EarlierStep) -> str:
 def still_open(carried: tuple[EarlierStep, ...], names: Mapping[PersonRef, str]) -> Iterable[Block]:
     """On the team's own page."""
     if carried:
-        yield Heading(_("Still open from last time"))
-        yield Bullets(tuple(_carried(step, names) for step in carried))
+        behind = tuple((step.id,) for step in carried)
+        yield Heading(_("Still open from last time"), tuple(step.id for step in carried))
+        yield Bullets(tuple(_carried(step, names) for step in carried), behind)
 
 
 def still_open_with_buttons(carried: tuple[EarlierStep, ...], names: Mapping[PersonRef, str]) -> Iterable[Block]:
