@@ -20,9 +20,10 @@ from bot.domain.catching_up import ReadBack
 from bot.domain.delivery import Delivery
 from bot.domain.places import MessageRef, PersonRef, Place, Workspace
 from bot.domain.plan import Item
+from bot.domain.practice import PracticeNote
 from bot.domain.reflection import Appointment, Prompt, Reflection
 from bot.domain.report import LeadersReply, Page, Reporting
-from storage import briefing_tables, tables
+from storage import report_tables, tables
 
 T = TypeVar("T")
 Cells = dict[str, Any]
@@ -228,13 +229,14 @@ _STORED: dict[type[Any], tuple[Table, str]] = {
     Agreement: (tables.agreement, "at prompt"),
     NextStep: (tables.next_step, "number id"),
     StepChange: (tables.step_change, "step number"),
-    Page: (tables.page, "until id"),
-    Reporting: (tables.reporting, "at reflection leadership"),
-    LeadersReply: (tables.leaders_reply, "at id"),
-    Briefing: (briefing_tables.briefing, "workspace channel"),
-    Issue: (briefing_tables.issue, "sent_at id"),
-    Matter: (briefing_tables.matter, "at id"),
-    Revision: (briefing_tables.revision, "at page line"),
+    PracticeNote: (tables.practice_note, "at id"),
+    Page: (report_tables.page, "until id"),
+    Reporting: (report_tables.reporting, "at reflection leadership"),
+    LeadersReply: (report_tables.leaders_reply, "at id"),
+    Briefing: (report_tables.briefing, "workspace channel"),
+    Issue: (report_tables.issue, "sent_at id"),
+    Matter: (report_tables.matter, "at id"),
+    Revision: (report_tables.revision, "at page line"),
     Delivery: (tables.delivery, "since number id"),
     ReadBack: (tables.read_back, "since thread"),
 }

@@ -266,55 +266,29 @@ step_change = Table(
     Index("ix_step_change_by", "workspace", "by"),
 )
 
-page = Table(
-    "page",
+practice_note = Table(
+    "practice_note",
     metadata,
     *keys("workspace", "id"),
     words("reflection"),
     words("channel"),
-    words("audience"),
-    words("shown_in"),
-    words("principle"),
-    instant("since", optional=True),
-    instant("until"),
-    words("state"),
-    refs("quoted"),
-    Column("issue", Words, nullable=False, server_default=""),
-    of("reflection"),
-    unique("uq_page_id", "id"),
-    Index("ix_page_reflection", "reflection", "until"),
-    Index("ix_page_issue", "issue"),
-)
-
-reporting = Table(
-    "reporting",
-    metadata,
-    *keys("workspace", "reflection", "leadership"),
-    words("channel"),
-    words("state"),
-    words("by", optional=True),
-    instant("at"),
-    of("reflection"),
-    Index("ix_reporting_reflection", "reflection"),
-    Index("ix_reporting_leadership", "workspace", "leadership"),
-)
-
-leaders_reply = Table(
-    "leaders_reply",
-    metadata,
-    *keys("workspace", "id"),
-    words("page"),
-    words("reflection"),
-    words("channel"),
+    words("shelf"),
+    words("worksheet"),
+    words("item"),
+    words("answer"),
     words("author"),
-    words("text"),
+    words("what"),
+    words("evidence"),
+    words("contact"),
     instant("at"),
-    Column("prompt", Words, nullable=False, server_default=""),
+    flag("withdrawn"),
     of("reflection"),
-    of("page"),
-    unique("uq_leaders_reply_id", "id"),
-    Index("ix_leaders_reply_page", "page"),
-    Index("ix_leaders_reply_reflection", "reflection", "at"),
+    of("answer"),
+    unique("uq_practice_note_id", "id"),
+    unique("uq_practice_note_answer", "answer"),
+    Index("ix_practice_note_shelf", "shelf"),
+    Index("ix_practice_note_author", "workspace", "author"),
+    Index("ix_practice_note_reflection", "reflection"),
 )
 
 delivery = Table(

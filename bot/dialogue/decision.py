@@ -8,6 +8,7 @@ from bot.domain.briefing import Briefing, Issue, Matter, Revision
 from bot.domain.delivery import Intention
 from bot.domain.form import Nothing, Reply
 from bot.domain.plan import Items
+from bot.domain.practice import PracticeNote
 from bot.domain.reflection import Appointment, Prompt, Reflection
 from bot.domain.report import LeadersReply, Page, Reporting
 from bot.domain.worksheet import Worksheet
@@ -25,6 +26,7 @@ Change = (
     | Agreement
     | NextStep
     | StepChange
+    | PracticeNote
     | Page
     | Reporting
     | LeadersReply

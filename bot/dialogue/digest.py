@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from bot.dialogue.decision import Passage
 from bot.dialogue.gates import Part, asked_parts, branch_of, gates_of, part_text, tally
+from bot.dialogue.last_time import Earlier, carried, last_time
 from bot.dialogue.release import Release
 from bot.dialogue.themes import came_up
 from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Stance, StepState, Voice
@@ -36,7 +37,10 @@ from bot.domain.worksheet import Action
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Everything that was said in one reflection, as it is stored now. `team` is the channel's name."""
+    """Everything that was said in one reflection, as it is stored now. `team` is the channel's name.
+
+    `earlier` and `still_open` are of runs that ended before it, in the same place.
+    """
 
     passage: Passage
     team: str
@@ -47,6 +51,8 @@ class Record:
     steps: tuple[NextStep, ...]
     exchange: tuple[LeadersReply, ...] = ()
     matters: tuple[Matter, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    still_open: tuple[NextStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,7 @@ def summarise(record: Record, release: Release, span: Span, reworded: frozenset[
         taken_out=len(release.held_back),
         reports=passage.reflection.settings.leadership is not None,
         behind=_ids(within),
+        carried=carried(record.still_open, release),
     )
 
 
@@ -114,6 +121,7 @@ def of_principle(summary: Summary, principle: str) -> Summary:
         items=tuple(item for item in summary.items if item.principle == principle),
         chapters=tuple(chapter for chapter in summary.chapters if chapter.ref == principle),
         steps=tuple(step for step in summary.steps if step.principle == principle),
+        carried=(),
     )
 
 
@@ -254,6 +262,7 @@ def _item(record: Record, release: Release, span: Span, item: Item) -> ItemSumma
         people=told.count(_authors(record, item.ref)),
         agreement=(agreement.prompt,) if agreement else (),
         behind=_ids(_answers_of(record, [item.ref])),
+        last_time=last_time(record.earlier, record.passage.reflection, worksheet.id, item.ref, release),
     )
 
 

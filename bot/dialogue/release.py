@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot.domain.answer import Agreement, Answer, NextStep
+from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep
 from bot.domain.audience import FEWEST_AUTHORS, FEWEST_MEMBERS, Audience, Promise, strictest
-from bot.domain.places import PersonRef
+from bot.domain.places import Channel, ChannelKind, PersonRef
+from bot.domain.practice import PracticeNote
 from bot.domain.summary import Tally
 
 SHORTEST_QUOTE = 20
@@ -102,6 +103,14 @@ class Release:
     def _is_open(self, answer: Answer) -> bool:
         return not answer.deleted and (answer.shared or self.holds(answer) is Promise.NAMED)
 
+    def again(self, said: Agreement | NextStep, quoted: Iterable[Answer]) -> bool:
+        """Whether a later run may show this once more: to the same team, while all whose words it held let them stand.
+
+        `quoted` are those answers as they are now.
+        """
+        standing = {answer.id for answer in quoted if not answer.deleted}
+        return self.to_team and standing.issuperset(said.quotes)
+
     def dissent(self, agreement: Agreement) -> str:
         return agreement.dissent if self.to_team or self.promise is Promise.NAMED else ""
 
@@ -117,6 +126,24 @@ class Release:
     @property
     def _names_people(self) -> bool:
         return self.to_team or self.promise is Promise.NAMED
+
+
+def may_become_practice(answer: Answer) -> bool:
+    """Whether an author may let other teams read it. That word is the author's own, so that each promise that is made
+    to a team allows it; what somebody wrote down alone stays there.
+    """
+    worth = answer.counts and bool(answer.text) and answer.kind is not AnswerKind.UNKNOWN
+    return worth and answer.promise is not Promise.ALONE
+
+
+def practice(note: PracticeNote, answer: Answer | None, reader: Channel) -> bool:
+    """Whether a practice note may be read in this channel: by another team of the workspace, and nobody from outside,
+
+    whatever an administrator allowed. The answer that it came from, as it is now, still stands.
+    """
+    stands = answer is not None and not answer.deleted and answer.promise is not Promise.ALONE and not note.withdrawn
+    other_team = reader.place != note.place and reader.place.workspace == note.place.workspace
+    return stands and other_team and reader.kind is ChannelKind.TEAM and not reader.external
 
 
 def present_promise(promise: Promise, *, public: bool, leaders_inside: bool, members: int) -> Promise:

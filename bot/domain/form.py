@@ -22,6 +22,7 @@ class FormId(StrEnum):
     LEVELS = "levels"
     AGREE_WITH = "agree_with"
     AGREED_ANSWER = "agreed_answer"
+    SHARE_PRACTICE = "share_practice"
     MAKE_STEP = "make_step"
     CHANGE_STEP = "change_step"
     MOVE_STEP = "move_step"

@@ -119,11 +119,32 @@ class BranchSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierStep:
+    """A next step that was made in an earlier run, as it stands now."""
+
+    id: str
+    number: int
+    what: str
+    owner: PersonRef | None
+    due: date | None
+    state: StepState
+
+
+@dataclass(frozen=True, slots=True)
+class LastTime:
+    """What an earlier run of the same worksheet came to at an item, and when that run ended. `agreed` may be empty."""
+
+    ended: date
+    agreed: str
+    steps: tuple[EarlierStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ItemSummary:
     """One item under its principle and action: its branches, the votes, the agreed answer (None: none, or withheld).
 
     `differ` are the gates on which people differ, told even where the votes themselves are withheld. `agreement` is
-    what is behind the agreed answer and the dissent.
+    what is behind the agreed answer and the dissent. `last_time` is the team's alone.
     """
 
     ref: str
@@ -140,6 +161,7 @@ class ItemSummary:
     reworded: bool = False
     agreement: Behind = ()
     behind: Behind = ()
+    last_time: LastTime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +242,7 @@ class Summary:
 
     `people` is None where it is withheld; `withheld` tells leaders that the team keeps words to itself. `alone`: it is
     one person's own. `taken_out` lines are held back by a facilitator; `reports`: the team has leaders who get a page.
+    `carried` are open next steps of the team's earlier runs.
     """
 
     audience: Audience
@@ -245,3 +268,4 @@ class Summary:
     taken_out: int = 0
     reports: bool = False
     behind: Behind = ()
+    carried: tuple[EarlierStep, ...] = ()

@@ -35,6 +35,7 @@ from bot.services import (
     opening,
     releasing,
     setting_up,
+    sharing,
     steering,
     submitting,
     telling,
@@ -60,6 +61,7 @@ _CHOICES: dict[Act, choosing.Handler] = {
     **choosing.HANDLERS,
     **opening.HANDLERS,
     **tracking.PRESSED,
+    **sharing.CHOICES,
     **dict.fromkeys(steering.PRESSED, steering.pressed),
     Act.SET_UP: setting_up.open_form,
     Act.START: setting_up.start,
@@ -81,6 +83,7 @@ _CHOICES: dict[Act, choosing.Handler] = {
 _FORMS: dict[FormId, submitting.Handler] = {
     **submitting.HANDLERS,
     **tracking.SENT,
+    FormId.SHARE_PRACTICE: sharing.keep,
     FormId.SET_UP: setting_up.submit,
     FormId.REVISE_PAGE: releasing.revise,
     FormId.DECIDE: matters.decide,

@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable
 
 from bot.dialogue import gates
 from bot.dialogue.decision import Passage
-from bot.dialogue.wording import forms, private, prompts
+from bot.dialogue.practices import readable
+from bot.dialogue.wording import forms, last_time, practices, private, prompts
 from bot.domain.answer import Agreement, Answer, AnswerKind, Stance
+from bot.domain.audience import Promise
 from bot.domain.delivery import Kind
 from bot.domain.events import Chosen, Event
 from bot.domain.form import Private, Reply, Show
@@ -16,9 +18,12 @@ from bot.domain.reflection import Prompt, Reflection
 from bot.domain.report import Page
 from bot.domain.worksheet import FollowUp, Question, Worksheet
 from bot.services.choosing import only_author
+from bot.services.composing_prompts import told_last_time
 from bot.services.context import Context
 from bot.services.ports import Reader
+from bot.services.reading_ahead import PromptRecord
 from bot.services.recall import passage_of
+from bot.services.remembering import earlier_of, notes_for
 from bot.services.rights import is_facilitator, told_who_may
 
 Handler = Callable[[Context, Event, Chosen, PersonRef], Awaitable[Reply]]
@@ -86,14 +91,32 @@ async def agreed_form(context: Context, event: Event, body: Chosen, actor: Perso
 
 
 async def resources(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
+    """Reading on the question, and what other teams of the workspace shared."""
     async with context.store.reading() as reader:
         found = await _prompt_of(reader, event, body.subject)
+        lying = (await notes_for(reader, [found])).get(body.subject, ()) if found else ()
     if found is None:
         return Private(private.nothing_open())
     passage, prompt = found
+    directory = context.directory(prompt.place.workspace.platform)
+    notes = readable(lying, await directory.channel(prompt.place)) if lying else ()
+    channels = {place: await directory.channel(place) for place in dict.fromkeys(note.place for note in notes)}
+    shared = practices.notes_blocks(notes, {place: each.name for place, each in channels.items() if each})
     asked = questions_of(passage.worksheet, prompt.item)
     principle = passage.worksheet.principle_of(prompt.item)
-    return Private(prompts.resources_message(principle, asked, _terms(passage.worksheet, asked)))
+    return Private(prompts.resources_message(principle, asked, _terms(passage.worksheet, asked), shared))
+
+
+async def more_from_last_time(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
+    async with context.store.reading() as reader:
+        found = await _prompt_of(reader, event, body.subject)
+        earlier = await earlier_of(reader, [found]) if found else ()
+    if found is None:
+        return Private(private.nothing_open())
+    passage, prompt = found
+    last = told_last_time(PromptRecord(passage, prompt, (), (), None, earlier))
+    alone = prompt.promise is Promise.ALONE
+    return Private(last_time.more_message(last, alone=alone) if last else last_time.nothing_more())
 
 
 def _terms(worksheet: Worksheet, asked: tuple[Question, ...]) -> list[tuple[str, str]]:
@@ -126,5 +149,6 @@ HANDLERS: dict[Act, Handler] = {
     Act.UNKNOWN: answer_form,
     Act.AGREED_ANSWER: agreed_form,
     Act.RESOURCES: resources,
+    Act.LAST_TIME: more_from_last_time,
     Act.REPLY_TO_TEAM: reply_form,
 }

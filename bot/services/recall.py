@@ -13,8 +13,10 @@ from bot.domain.places import Place
 from bot.domain.plan import Item
 from bot.domain.reflection import Prompt, Reflection
 from bot.domain.report import LeadersReply, Page
+from bot.services.following import what_follows
 from bot.services.looking_again import look_again
 from bot.services.ports import Reader, Transaction
+from bot.services.remembering import past_of
 
 T = TypeVar("T")
 
@@ -45,8 +47,10 @@ def grouped(values: Iterable[T], key: Callable[[T], str]) -> dict[str, tuple[T, 
 
 async def record_of(reader: Reader, reflection: Reflection, team: str) -> Record:
     """Everything said in a reflection; `team` is its channel's name."""
+    passage = await passage_of(reader, reflection)
+    past = await past_of(reader, reflection, [item.ref for item in passage.items])
     return Record(
-        passage=await passage_of(reader, reflection),
+        passage=passage,
         team=team,
         answers=await reader.many(Answer, reflection=reflection.id),
         stances=await reader.many(Stance, reflection=reflection.id),
@@ -55,6 +59,8 @@ async def record_of(reader: Reader, reflection: Reflection, team: str) -> Record
         steps=await reader.many(NextStep, reflection=reflection.id),
         exchange=await reader.many(LeadersReply, reflection=reflection.id),
         matters=await reader.many(Matter, reflection=reflection.id),
+        earlier=past.earlier,
+        still_open=past.open_steps,
     )
 
 
@@ -79,6 +85,7 @@ async def locked_step(tx: Transaction, place: Place, step_id: str) -> Held | Non
 
 
 async def apply(tx: Transaction, decision: Decision) -> None:
+    decision += await what_follows(tx, decision)
     await tx.put(*decision.changes, *decision.items)
     await tx.plan(*decision.intentions)
     await look_again(tx, decision)

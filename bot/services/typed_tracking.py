@@ -10,12 +10,13 @@ from bot.dialogue.next_steps import Deed, Held
 from bot.dialogue.release import Release
 from bot.dialogue.setup import Wrong
 from bot.dialogue.typed_steps import read_move, read_terms, read_why
-from bot.dialogue.wording import forms, mistakes, pages, private
+from bot.dialogue.wording import forms, last_time, mistakes, pages, private
 from bot.domain.answer import Answer, NextStep, StepState
 from bot.domain.audience import Audience, Promise
 from bot.domain.cadence import local
 from bot.domain.events import Commanded, Event
 from bot.domain.form import Nothing, Private, Reply, Show
+from bot.domain.message import Message
 from bot.domain.places import PersonRef
 from bot.domain.reflection import Prompt
 from bot.services.context import Context
@@ -31,9 +32,11 @@ async def steps(context: Context, event: Event, command: Command, actor: PersonR
         if reflection is None:
             return Private(private.no_reflection())
         record = await record_of(reader, reflection, "")
-    lines = summarise(record, Release(Audience.TEAM), Span("", None, event.at)).steps
-    names = await context.known_names(step.owner for step in lines)
-    return Private(pages.step_lines(lines, names, local(event.at, reflection.cadence.zone).date()))
+    summary = summarise(record, Release(Audience.TEAM), Span("", None, event.at))
+    owners = (*(step.owner for step in summary.steps), *(step.owner for step in summary.carried))
+    names = await context.known_names(owners)
+    own = pages.step_lines(summary.steps, names, local(event.at, reflection.cadence.zone).date())
+    return Private(Message((*own.blocks, *last_time.still_open_with_buttons(summary.carried, names))))
 
 
 async def add_step(context: Context, event: Event, command: Command, actor: PersonRef) -> Reply:

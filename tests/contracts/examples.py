@@ -18,12 +18,14 @@ from bot.domain.answer import (
     Voice,
 )
 from bot.domain.audience import Audience, Promise
+from bot.domain.briefing import Briefing, Issue, Matter, Revision, Stage, Verdict
 from bot.domain.cadence import ByHand, Cadence, Weekly
 from bot.domain.catching_up import ReadBack, ReadBackState
 from bot.domain.delivery import Delivery, DeliveryState, Intention, Kind, Policy, delivery_id
 from bot.domain.identity import identity
 from bot.domain.places import MessageRef, PersonRef, Place, Platform, Workspace
 from bot.domain.plan import Item, ItemState, PlanKind
+from bot.domain.practice import PracticeNote, note_id, shelf
 from bot.domain.reflection import (
     Appointment,
     ContractHours,
@@ -241,6 +243,60 @@ class Team:
         return replace(moved, by=self.person(), why=WORDS)
 
     @property
+    def practice_note(self) -> PracticeNote:
+        answer = self.answer().id
+        lies_on = shelf(self.workspace, "paper", "1.0")
+        return PracticeNote(
+            note_id(self.workspace, answer),
+            self.reflection.id,
+            self.place,
+            lies_on,
+            "paper",
+            "1.0",
+            answer,
+            self.person(),
+            "",
+            "",
+            "",
+            NOON,
+        )
+
+    @property
+    def full_practice_note(self) -> PracticeNote:
+        return replace(self.practice_note, what=WORDS, evidence=WORDS, contact="ana@example.org", withdrawn=True)
+
+    @property
+    def briefing(self) -> Briefing:
+        return Briefing(self.place, self.reflection.cadence, Stage.PREPARE, None, None)
+
+    @property
+    def full_briefing(self) -> Briefing:
+        return replace(self.briefing, stage=Stage.SEND, leaves=date(2026, 10, 5), at=NOON)
+
+    @property
+    def issue(self) -> Issue:
+        return Issue(self.id("issue", 1), self.place, date(2026, 10, 5), NOON)
+
+    @property
+    def matter(self) -> Matter:
+        prompt = self.prompt().id
+        return Matter(self.id("matter", 1), self.reflection.id, self.place, prompt, "", self.person(), NOON)
+
+    @property
+    def full_matter(self) -> Matter:
+        raised = replace(self.matter, step=self.step().id, withdrawn=True)
+        return replace(raised, verdict=Verdict.TALK, why=WORDS, decided_by=self.person(), decided_at=NOON)
+
+    @property
+    def revision(self) -> Revision:
+        lines = (self.page.id, self.answer().id, self.reflection.id, self.place)
+        return Revision(*lines, "", "", (), self.person(), NOON)
+
+    @property
+    def full_revision(self) -> Revision:
+        return replace(self.revision, text=WORDS, of=WORDS, quotes=(self.answer().id,))
+
+    @property
     def page(self) -> Page:
         return Page(
             self.id("page"),
@@ -339,7 +395,8 @@ class Team:
         """One of everything, with nothing in it that may be left out."""
         mine = (self.reflection, self.item(), self.prompt(), self.answer(), self.stance(), self.voice, self.agreement)
         more = (self.not_this_time, self.step(), self.step_change, self.page, self.reporting(), self.leaders_reply)
-        return (*mine, *more, self.appointment(), self.delivery, self.read_back)
+        told = (self.practice_note, self.briefing, self.issue, self.matter, self.revision)
+        return (*mine, *more, *told, self.appointment(), self.delivery, self.read_back)
 
     @property
     def full(self) -> tuple[object, ...]:
@@ -352,7 +409,8 @@ class Team:
             self.reporting(self.person()),
             self.full_delivery,
         )
-        return (*mine, *more, self.full_read_back)
+        told = (self.full_practice_note, self.full_briefing, self.full_matter, self.full_revision)
+        return (*mine, *more, *told, self.full_read_back)
 
 
 OURS = Team(Workspace(Platform.SLACK, "T1"))

@@ -110,7 +110,7 @@ def answer_form(prompt: Prompt, text: str) -> Submitted:
 
 def pressed(scene: Scene) -> dict[Act, Deed]:
     """Every button and menu entry, with a subject that exists. An empty `rightful`: any member may."""
-    prompt, form, step, own = scene.prompt.id, scene.form.id, scene.step.id, scene.reflection.id
+    prompt, form = scene.prompt.id, scene.form.id
     gate = f"{prompt}:1.A.1"
     return {
         **{act: Deed("", Chosen(act, gate)) for act in VOTES},
@@ -119,10 +119,21 @@ def pressed(scene: Scene) -> dict[Act, Deed]:
         Act.NOT_THIS_TIME: Deed("", Chosen(Act.NOT_THIS_TIME, prompt)),
         Act.AGREE_WITH: Deed("", Chosen(Act.AGREE_WITH, f"{prompt}:{form}")),
         Act.RESOURCES: Deed("", Chosen(Act.RESOURCES, prompt)),
+        Act.LAST_TIME: Deed("", Chosen(Act.LAST_TIME, prompt)),
         Act.MAKE_STEP: Deed("", Chosen(Act.MAKE_STEP, prompt)),
         Act.MY_OPEN_QUESTIONS: Deed("", Chosen(Act.MY_OPEN_QUESTIONS, "")),
         Act.EDIT_ANSWER: Deed("darnell", Chosen(Act.EDIT_ANSWER, gate, _card(scene))),
         **{act: Deed("darnell", Chosen(act, form)) for act in ON_ANSWER},
+        Act.SHARE_PRACTICE: Deed("", Chosen(Act.SHARE_PRACTICE, form)),
+        Act.TAKE_BACK_PRACTICE: Deed("darnell", Chosen(Act.TAKE_BACK_PRACTICE, form)),
+        **_steered(scene),
+    }
+
+
+def _steered(scene: Scene) -> dict[Act, Deed]:
+    """What moves the whole along: steering, next steps, pages. In this order."""
+    prompt, form, step, own = scene.prompt.id, scene.form.id, scene.step.id, scene.reflection.id
+    return {
         Act.AGREED_ANSWER: Deed("maria", Chosen(Act.AGREED_ANSWER, prompt)),
         Act.OPEN_BRANCHES: Deed("maria", Chosen(Act.OPEN_BRANCHES, prompt)),
         Act.SET_UP: Deed("maria", Chosen(Act.SET_UP, TEAM)),
@@ -178,6 +189,7 @@ def sent(scene: Scene) -> dict[FormId, Deed]:
         FormId.LEVELS: Deed("", form(FormId.LEVELS, gate, levels="school")),
         FormId.AGREE_WITH: Deed("", form(FormId.AGREE_WITH, prompt, answer=scene.form.id)),
         FormId.MAKE_STEP: Deed("", form(FormId.MAKE_STEP, f"{prompt}:", what="Call", owner="", due="")),
+        FormId.SHARE_PRACTICE: Deed("darnell", form(FormId.SHARE_PRACTICE, scene.form.id, what="A list.")),
         FormId.AGREED_ANSWER: Deed("maria", form(FormId.AGREED_ANSWER, prompt, text="We agree.", dissent="One no.")),
         FormId.CHANGE_STEP: Deed("priya", form(FormId.CHANGE_STEP, scene.step.id, what="Print", owner="priya")),
         FormId.MOVE_STEP: Deed("priya", form(FormId.MOVE_STEP, scene.step.id, due="2026-11-05", why="Late")),

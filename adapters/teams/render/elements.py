@@ -28,6 +28,8 @@ DIALOGS = frozenset(
         Act.UNKNOWN,
         Act.AGREE_WITH,
         Act.RESOURCES,
+        Act.LAST_TIME,
+        Act.SHARE_PRACTICE,
         Act.AGREED_ANSWER,
         Act.MAKE_STEP,
         Act.STEP_CHANGE,

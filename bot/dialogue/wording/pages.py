@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from bot.dialogue.quotes import chosen
-from bot.dialogue.wording import dates
+from bot.dialogue.wording import dates, last_time
 from bot.dialogue.wording.briefing import answered, reworded
 from bot.dialogue.wording.came_up import came_up
 from bot.dialogue.wording.prompts import own_vote, progress, tally_line
@@ -152,6 +152,7 @@ def _ahead(summary: Summary, names: Names) -> Iterable[Block]:
         yield steps_table(summary.steps, names, owners=any(step.owner or step.owner_name for step in summary.steps))
     else:
         yield Text(_("No next steps yet."), quiet=True)
+    yield from last_time.still_open(summary.carried, names)
     yield progress_chart(summary)
     yield from answered(summary, names)
     if summary.taken_out:

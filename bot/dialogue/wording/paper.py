@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot.dialogue.wording import dates, pages
+from bot.dialogue.wording import dates, last_time, pages
 from bot.dialogue.wording.prompts import side_names
 from bot.dialogue.wording.steps import details
 from bot.domain.language import gettext as _
@@ -62,6 +62,10 @@ def _chapter(summary: Summary, chapter: ChapterProgress, names: Names) -> Iterat
 
 
 def _item(item: ItemSummary, names: Names) -> Iterator[Part]:
+    if item.last_time:
+        yield Line(last_time.paper_text(item.last_time), last_time.paper_label(item.last_time))
+        if item.last_time.steps:
+            yield Points(last_time.step_lines(item.last_time))
     if item.state is ItemState.SKIPPED:
         yield Line(_("This question was skipped."))
     for tally in item.tallies:
