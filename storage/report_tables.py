@@ -6,8 +6,8 @@ What a team says is in tables.
 from sqlalchemy import Column, Date, Index, Table
 
 from bot.domain.cadence import Cadence
-from storage.columns import Nested, Words
-from storage.schema import flag, instant, keys, of, refs, unique, words
+from storage.columns import Nested
+from storage.schema import added, flag, instant, keys, of, refs, unique, words
 from storage.tables import metadata
 
 page = Table(
@@ -23,7 +23,7 @@ page = Table(
     instant("until"),
     words("state"),
     refs("quoted"),
-    Column("issue", Words, nullable=False, server_default=""),
+    added("issue"),
     of("reflection"),
     unique("uq_page_id", "id"),
     Index("ix_page_reflection", "reflection", "until"),
@@ -53,7 +53,7 @@ leaders_reply = Table(
     words("author"),
     words("text"),
     instant("at"),
-    Column("prompt", Words, nullable=False, server_default=""),
+    added("prompt"),
     of("reflection"),
     of("page"),
     unique("uq_leaders_reply_id", "id"),

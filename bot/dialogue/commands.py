@@ -23,7 +23,7 @@ class Verb(StrEnum):
     SUMMARY = "summary"
     PREVIEW = "preview"
     RAISE = "raise"
-    BRIEFING = "briefing"
+    PAGE = "page"
     STEPS = "steps"
     STEP_ADD = "step add"
     STEP_DONE = "step done"

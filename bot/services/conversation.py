@@ -99,7 +99,7 @@ _COMMANDS: dict[Verb, telling.Teller] = {
     Verb.SUMMARY: releasing.summary_now,
     Verb.PREVIEW: releasing.preview,
     Verb.RAISE: matters.typed,
-    Verb.BRIEFING: matters.calendar,
+    Verb.PAGE: matters.calendar,
 }
 _PRESSED = {Verb.SETUP: Act.SET_UP, Verb.START: Act.START}
 """Commands that are the same as a button."""

@@ -127,7 +127,7 @@ async def decide(context: Context, event: Event, body: Submitted, actor: PersonR
 
 
 async def calendar(context: Context, event: Event, command: Command, actor: PersonRef) -> Reply:
-    """`briefing`, `briefing now`, `briefing every=2 days=thu at=8:00`: anybody's in a leadership channel."""
+    """`page`, `page now`, `page every=2 days=thu at=8:00`: anybody's in a leadership channel."""
     if command.rest.strip().casefold() == "now":
         return await _now(context, event)
     try:

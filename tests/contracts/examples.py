@@ -18,7 +18,6 @@ from bot.domain.answer import (
     Voice,
 )
 from bot.domain.audience import Audience, Promise
-from bot.domain.briefing import Briefing, Issue, Matter, Revision, Stage, Verdict
 from bot.domain.cadence import ByHand, Cadence, Weekly
 from bot.domain.catching_up import ReadBack, ReadBackState
 from bot.domain.delivery import Delivery, DeliveryState, Intention, Kind, Policy, delivery_id
@@ -266,37 +265,6 @@ class Team:
         return replace(self.practice_note, what=WORDS, evidence=WORDS, contact="ana@example.org", withdrawn=True)
 
     @property
-    def briefing(self) -> Briefing:
-        return Briefing(self.place, self.reflection.cadence, Stage.PREPARE, None, None)
-
-    @property
-    def full_briefing(self) -> Briefing:
-        return replace(self.briefing, stage=Stage.SEND, leaves=date(2026, 10, 5), at=NOON)
-
-    @property
-    def issue(self) -> Issue:
-        return Issue(self.id("issue", 1), self.place, date(2026, 10, 5), NOON)
-
-    @property
-    def matter(self) -> Matter:
-        prompt = self.prompt().id
-        return Matter(self.id("matter", 1), self.reflection.id, self.place, prompt, "", self.person(), NOON)
-
-    @property
-    def full_matter(self) -> Matter:
-        raised = replace(self.matter, step=self.step().id, withdrawn=True)
-        return replace(raised, verdict=Verdict.TALK, why=WORDS, decided_by=self.person(), decided_at=NOON)
-
-    @property
-    def revision(self) -> Revision:
-        lines = (self.page.id, self.answer().id, self.reflection.id, self.place)
-        return Revision(*lines, "", "", (), self.person(), NOON)
-
-    @property
-    def full_revision(self) -> Revision:
-        return replace(self.revision, text=WORDS, of=WORDS, quotes=(self.answer().id,))
-
-    @property
     def page(self) -> Page:
         return Page(
             self.id("page"),
@@ -395,8 +363,7 @@ class Team:
         """One of everything, with nothing in it that may be left out."""
         mine = (self.reflection, self.item(), self.prompt(), self.answer(), self.stance(), self.voice, self.agreement)
         more = (self.not_this_time, self.step(), self.step_change, self.page, self.reporting(), self.leaders_reply)
-        told = (self.practice_note, self.briefing, self.issue, self.matter, self.revision)
-        return (*mine, *more, *told, self.appointment(), self.delivery, self.read_back)
+        return (*mine, *more, self.practice_note, self.appointment(), self.delivery, self.read_back)
 
     @property
     def full(self) -> tuple[object, ...]:
@@ -409,8 +376,7 @@ class Team:
             self.reporting(self.person()),
             self.full_delivery,
         )
-        told = (self.full_practice_note, self.full_briefing, self.full_matter, self.full_revision)
-        return (*mine, *more, *told, self.full_read_back)
+        return (*mine, *more, self.full_practice_note, self.full_read_back)
 
 
 OURS = Team(Workspace(Platform.SLACK, "T1"))

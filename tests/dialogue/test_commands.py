@@ -102,7 +102,7 @@ def test_steering_is_the_facilitators_alone() -> None:
         Verb.FORGET_ME,
         Verb.WHAT_IS,
         Verb.RAISE,
-        Verb.BRIEFING,
+        Verb.PAGE,
     }
 
 

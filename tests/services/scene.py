@@ -101,7 +101,7 @@ async def play(town: Town) -> Scene:
 async def page_leaves(town: Town) -> None:
     """The leadership channel's page, a minute after what happened last: the town's events run ahead of its clock."""
     await town.move_to(town.clock.now + timedelta(minutes=1))
-    await town.types("leadership", "james", "briefing now")
+    await town.types("leadership", "james", "page now")
 
 
 def answer_form(prompt: Prompt, text: str) -> Submitted:
@@ -218,7 +218,7 @@ def typed(scene: Scene) -> list[tuple[Verb, Deed]]:
         (Verb.START, "maria", "start"),
         (Verb.SUMMARY, "maria", "summary"),
         (Verb.PREVIEW, "maria", "preview"),
-        (Verb.BRIEFING, "", "briefing"),
+        (Verb.PAGE, "", "page"),
         (Verb.RAISE, "priya", "raise 1"),
         (Verb.AGREE, "maria", "agree We all agree on this."),
         (Verb.REMINDER, "maria", "reminder on"),

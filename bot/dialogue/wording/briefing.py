@@ -267,7 +267,7 @@ def verdict_message(matter: MatterLine, names: Names) -> Message:
 
 
 def schedule_message(briefing: Briefing | None, teams: Sequence[str]) -> Message:
-    """What `briefing` shows in a leadership channel."""
+    """What `page` shows in a leadership channel."""
     if briefing is None:
         return Message(
             (Text(_("No team reports here yet. A team asks you here when its facilitator chooses this channel.")),)
@@ -284,7 +284,7 @@ def schedule_message(briefing: Briefing | None, teams: Sequence[str]) -> Message
         rhythm = ngettext("every week", "every {n} weeks", rule.every).format(n=rule.every)
         days = dates.listed([dates.weekday(day) for day in rule.days])
         blocks.append(Text(_("It comes {rhythm} on {days}.").format(rhythm=rhythm, days=days), quiet=True))
-    change = _("To change that, type “briefing every=2 days=thu at=8:00”. To have one today, type “briefing now”.")
+    change = _("To change that, type “page every=2 days=thu at=8:00”. To have one today, type “page now”.")
     return Message((*blocks, Text(change, quiet=True)))
 
 
@@ -293,7 +293,7 @@ def coming_now() -> Message:
 
 
 def left_today() -> Message:
-    return Message((Text(_("A page came today already. Type “briefing” to see when the next one comes.")),))
+    return Message((Text(_("A page came today already. Type “page” to see when the next one comes.")),))
 
 
 def example_lead() -> Text:

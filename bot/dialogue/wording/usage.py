@@ -35,7 +35,7 @@ def _usages() -> tuple[tuple[Verb, str, str], ...]:
             "raise 2",
             _("puts next step 2 before leadership; also a question that nobody could answer: raise 1.A.2"),
         ),
-        (Verb.BRIEFING, "briefing", _("in a leadership channel: shows when the next page comes; also: briefing now")),
+        (Verb.PAGE, "page", _("in a leadership channel: shows when the next page comes; also: page now")),
         (Verb.SETTINGS, "settings", _("shows the settings; to change one: settings days=tue")),
         (
             Verb.FACILITATORS,

@@ -82,9 +82,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace", "page", "line", name=op.f("pk_revision")),
     )
     op.create_index("ix_revision_reflection", "revision", ["reflection"], unique=False)
-    op.add_column("page", sa.Column("issue", sa.Text(), server_default="", nullable=False))
+    op.add_column("page", sa.Column("issue", sa.Text(), server_default=sa.text("''"), nullable=False))
     op.create_index("ix_page_issue", "page", ["issue"], unique=False)
-    op.add_column("leaders_reply", sa.Column("prompt", sa.Text(), server_default="", nullable=False))
+    op.add_column("leaders_reply", sa.Column("prompt", sa.Text(), server_default=sa.text("''"), nullable=False))
 
 
 def downgrade() -> None:
