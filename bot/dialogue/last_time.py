@@ -50,7 +50,7 @@ def _told(earlier: Earlier, release: Release) -> LastTime:
 
 
 def as_it_stands(step: NextStep) -> EarlierStep:
-    return EarlierStep(step.id, step.number, step.what, step.owner, step.due, step.state)
+    return EarlierStep(step.id, step.number, step.what, step.owner, step.due, step.state, step.owner_name)
 
 
 def carried(steps: Iterable[NextStep], release: Release) -> tuple[EarlierStep, ...]:

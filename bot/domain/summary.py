@@ -128,6 +128,7 @@ class EarlierStep:
     owner: PersonRef | None
     due: date | None
     state: StepState
+    owner_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

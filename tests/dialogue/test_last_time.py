@@ -9,10 +9,11 @@ from bot.dialogue.digest import Span, of_principle, summarise
 from bot.dialogue.last_time import Earlier, carried, last_time
 from bot.dialogue.release import Release
 from bot.dialogue.wording.excerpts import sentences
-from bot.dialogue.wording.last_time import MOST_STEPS, ROOM, has_more, lines, more_message, paper_text
+from bot.dialogue.wording.last_time import MOST_STEPS, ROOM, has_more, lines, more_message, paper_text, still_open
 from bot.dialogue.wording.paper import outline
 from bot.domain.answer import StepState
 from bot.domain.audience import Audience, Promise
+from bot.domain.message import Bullets
 from bot.domain.paper import Heading, Line, Points
 from bot.domain.places import Place
 from bot.domain.reflection import Reflection, ReflectionState
@@ -118,6 +119,12 @@ def test_open_steps_are_carried_the_next_due_first() -> None:
     late, soon, undated = a_step(PROMPT, 1, due=date(2027, 3, 1)), a_step(PROMPT, 2), a_step(PROMPT, 3, due=None)
     done = a_step(PROMPT, 4, state=StepState.DONE)
     assert [step.number for step in carried([undated, late, done, soon], TO_TEAM)] == [2, 1, 3]
+
+
+def test_whoever_was_typed_as_its_owner_is_named_where_it_is_carried() -> None:
+    [step] = carried([replace(a_step(PROMPT, owner=None), owner_name="The office")], TO_TEAM)
+    [_, listed] = still_open((step,), {})
+    assert listed == Bullets(("Do thing 1 (The office, by October 1, 2026)",))
 
 
 # --- How it is told ---------------------------------------------------------------------------------

@@ -106,6 +106,6 @@ def still_open_with_buttons(carried: tuple[EarlierStep, ...], names: Mapping[Per
 
 
 def _carried(step: EarlierStep, names: Mapping[PersonRef, str]) -> str:
-    who = (names.get(step.owner) if step.owner else "") or _("no owner yet")
+    who = (names.get(step.owner) if step.owner else step.owner_name) or _("no owner yet")
     when = _("by {day}").format(day=dates.dated(step.due)) if step.due else _("no date yet")
     return f"{step.what} ({who}, {when})"
