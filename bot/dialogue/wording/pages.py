@@ -226,6 +226,7 @@ def _branch(item: ItemSummary, branch: BranchSummary, names: Names) -> Iterable[
     quoted = _quoted(branch)
     for said in quoted:
         yield Quote(said_text(said), names.get(said.by, "") if said.by else "", said.link, behind=said.behind)
+        yield from _beside(said)
     told = {id(said) for said in quoted}
     if left := [said for said in branch.said if id(said) not in told]:
         more = ngettext("{n} more answer is not quoted here.", "{n} more answers are not quoted here.", len(left))
@@ -240,10 +241,17 @@ def _quoted(branch: BranchSummary) -> list[Said]:
 
 
 def said_text(said: Said) -> str:
-    """One answer with what belongs to it: voices, files, and that it came late."""
-    words = said.text
-    if said.unknown:
-        words = _("I don't know. Who would? {who}").format(who=said.text) if said.text else _("I don't know.")
+    """The words alone, or that there were none to give."""
+    return does_not_know(said.text) if said.unknown else said.text
+
+
+def does_not_know(who: str) -> str:
+    """What *I don't know. Who would?* says."""
+    return _("I don't know. Who would? {who}").format(who=who) if who else _("I don't know.")
+
+
+def _beside(said: Said) -> Iterable[Block]:
+    """What belongs to an answer and is not its author's words: voices, files, and that it came late."""
     notes = []
     if said.files:
         notes.append(_("files: {names}").format(names=", ".join(said.files)))
@@ -251,7 +259,8 @@ def said_text(said: Said) -> str:
         notes.append(ngettext("{n} agrees", "{n} agree", said.voices).format(n=said.voices))
     if said.added_since:
         notes.append(_("added since the last summary"))
-    return f"{words} ({'; '.join(notes)})" if notes else words
+    if notes:
+        yield Text(f"({'; '.join(notes)})", quiet=True, behind=said.behind)
 
 
 def review_message(page: Page, leaves: date | None, leadership: str, *, out: bool) -> Message:
