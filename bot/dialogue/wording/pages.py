@@ -203,7 +203,7 @@ def _item(item: ItemSummary, names: Names, summary: Summary) -> Iterable[Block]:
             _("You skipped this question.") if summary.alone else _("The team skipped this question."), quiet=True
         )
     for tally in item.tallies:
-        yield from _tally(tally, alone=summary.alone)
+        yield from _tally(item, tally, alone=summary.alone)
     if item.differ and not item.tallies:
         yield Text(_("Some say yes and some say no."), behind=_behind(item.differ))
     for branch in item.branches:
@@ -213,9 +213,10 @@ def _item(item: ItemSummary, names: Names, summary: Summary) -> Iterable[Block]:
         yield Text(said.format(answer=item.agreed), behind=item.agreement)
 
 
-def _tally(tally: Tally, *, alone: bool) -> Iterable[Block]:
+def _tally(item: ItemSummary, tally: Tally, *, alone: bool) -> Iterable[Block]:
+    """Where nobody voted, the item is told for what was said to it."""
     if not alone:
-        yield Text(tally_line(tally), behind=tally.behind)
+        yield Text(tally_line(tally), behind=tally.behind or item.behind)
         return
     yield from (Text(own_vote(side), behind=tally.behind) for side, count in tally.votes if count)
 
