@@ -46,7 +46,12 @@ class Ground:
     @cached_property
     def ours(self) -> frozenset[Run]:
         """The worksheet's own words: who repeats its question is not quoted by it."""
-        return runs_of(printed(self.record.passage.worksheet))
+        return runs_of(self.printed)
+
+    @cached_property
+    def printed(self) -> tuple[str, ...]:
+        """What the paper itself says."""
+        return tuple(_printed(self.record.passage.worksheet))
 
     @cached_property
     def said(self) -> frozenset[Run]:
@@ -113,19 +118,19 @@ def runs(text: str) -> Iterator[Run]:
     """From each word on, as many as two texts do not share by chance: enough words, or enough letters."""
     words = flat(text).split()
     for start in range(len(words)):
-        longest = words[start : start + QUOTED_RUN]
-        enough = (n for n in range(1, len(longest) + 1) if len(" ".join(longest[:n])) >= SHORTEST_QUOTE)
-        number = next(enough, QUOTED_RUN)
-        if number <= len(longest):
-            yield tuple(longest[:number])
+        letters = -1
+        for number, word in enumerate(words[start : start + QUOTED_RUN], start=1):
+            letters += len(word) + 1
+            if letters >= SHORTEST_QUOTE or number == QUOTED_RUN:
+                yield tuple(words[start : start + number])
+                break
 
 
 def runs_of(texts: Iterable[str]) -> frozenset[Run]:
     return frozenset(run for text in texts for run in runs(text))
 
 
-def printed(worksheet: Worksheet) -> Iterator[str]:
-    """What the paper itself says."""
+def _printed(worksheet: Worksheet) -> Iterator[str]:
     yield worksheet.title
     for principle in worksheet.principles:
         yield principle.title

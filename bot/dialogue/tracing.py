@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeVar, assert_never
 
 from bot.dialogue.gates import tally
-from bot.dialogue.grounds import Ground, Value, printed, runs_of
+from bot.dialogue.grounds import Ground, Value, runs_of
 from bot.domain.answer import Answer, Stance
 from bot.domain.message import (
     Bar,
@@ -186,7 +186,7 @@ def _misnames(line: Line, readable: Sequence[str], rests: Sequence[Rest], ground
     told = {line.by} if line.by else set()
     for text in line.texts:
         ours = _without(text, readable)
-        told |= {name for name in people if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", ours)}
+        told |= {name for name in people if name in ours and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", ours)}
     return not told <= allowed
 
 
@@ -198,7 +198,7 @@ def _without(text: str, parts: Iterable[str]) -> str:
 
 def _is_printed(text: str, grounds: Iterable[Ground]) -> bool:
     """One of the paper's own sentences, perhaps after its number."""
-    return any(text.endswith(own) for ground in grounds for own in printed(ground.record.passage.worksheet))
+    return any(text.endswith(own) for ground in grounds for own in ground.printed)
 
 
 def _miscounts(text: str, rests: Sequence[Rest]) -> bool:

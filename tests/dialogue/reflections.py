@@ -1,4 +1,4 @@
-"""Invented reflections, the same ones for the same number: teams, answers, votes, what was agreed, quoted and taken back.
+"""Invented reflections, the same ones for the same number: what is answered, voted, agreed, quoted and taken back.
 
 Every answer holds words of its own, its canaries, by which its words are found wherever they get to.
 """
@@ -12,7 +12,7 @@ from bot.dialogue.digest import Record, Span
 from bot.dialogue.release import quoted_in
 from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Side, Stance, StepState, Voice
 from bot.domain.audience import Promise
-from bot.domain.places import PersonRef
+from bot.domain.places import MessageRef, PersonRef
 from bot.domain.plan import PlanKind, questions_of
 from bot.domain.reflection import Prompt, PromptState
 from bot.domain.report import LeadersReply
@@ -34,8 +34,21 @@ from tests.dialogue.builders import (
     plan_of,
 )
 
-GIVEN = "Amara Bea Chidi Dolores Emeka Farah Gustavo Hana Ines Jamal Keiko Luis".split()
-FAMILY = "Okafor Lindqvist Reyes Tanaka Haddad Novak Silva Moreau Petrov Castillo Weber Yilmaz".split()
+GIVEN = ["Amara", "Bea", "Chidi", "Dolores", "Emeka", "Farah", "Gustavo", "Hana", "Ines", "Jamal", "Keiko", "Luis"]
+FAMILY = [
+    "Okafor",
+    "Lind",
+    "Reyes",
+    "Tanaka",
+    "Haddad",
+    "Novak",
+    "Silva",
+    "Moreau",
+    "Petrov",
+    "Ruiz",
+    "Weber",
+    "Yilmaz",
+]
 TEACHERS = tuple(person(f"t{number:02}") for number in range(12))
 LEADER = person("leader")
 NAMES = {who: f"{given} {family}" for who, given, family in zip(TEACHERS, GIVEN, FAMILY, strict=True)}
@@ -158,9 +171,7 @@ class Invention:
 
     def _said(self, prompt: Prompt, who: PersonRef, turn: int, *, unknown: bool) -> None:
         at = prompt.opened_at + timedelta(minutes=self.dice.randrange(60, 6 * 24 * 60)) + turn * timedelta(seconds=1)
-        kind = (
-            AnswerKind.UNKNOWN if unknown else self.dice.choice([AnswerKind.REPLY, AnswerKind.REPLY, AnswerKind.FORM])
-        )
+        kind = AnswerKind.UNKNOWN if unknown else self.dice.choice([AnswerKind.REPLY, AnswerKind.FORM])
         text, words = self._text()
         if unknown:
             text, words = self.dice.choice([(text, words), ("", set())])
@@ -168,6 +179,8 @@ class Invention:
             text = f"{questions_of(WORKSHEET, prompt.item)[0].text} {text}"
         late = prompt.closed_at is not None and at > prompt.closed_at
         answer = an_answer(prompt, who, text, at=at, kind=kind, late=late, shared=self.dice.random() < 0.15)
+        address = MessageRef(TEAM, f"m{len(self.answers)}", "root") if kind is AnswerKind.REPLY else None
+        answer = replace(answer, message=address)
         if self.dice.random() < 0.1:
             answer = replace(answer, files=(f"plan-{self.made}.pdf",))
         self.answers.append(answer)
