@@ -219,7 +219,8 @@ def matters_of(record: Record, release: Release) -> tuple[MatterLine, ...]:
         question = questions_of(record.passage.worksheet, prompt.item)[0].text
         text, number = (step.what, step.number) if step else (question, 0)
         decided = (matter.verdict, matter.why, matter.decided_by, matter.decided_at)
-        found.append(MatterLine(matter.id, text, number, matter.at, *decided, (matter.step or matter.prompt,)))
+        about, behind = matter.step or matter.prompt, (matter.id, *((matter.step,) if matter.step else ()))
+        found.append(MatterLine(matter.id, text, number, matter.at, *decided, about, behind))
     return tuple(found)
 
 

@@ -11,13 +11,15 @@ from typing import assert_never
 
 from bot.dialogue.digest import Record
 from bot.dialogue.release import QUOTED_RUN, SHORTEST_QUOTE, Release, flat
+from bot.dialogue.wording.briefing import verdict_text
 from bot.dialogue.wording.pages import does_not_know
 from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Stance
+from bot.domain.briefing import Matter
 from bot.domain.places import PersonRef
 from bot.domain.report import LeadersReply
 from bot.domain.worksheet import Worksheet
 
-Value = Answer | Stance | Agreement | NextStep | LeadersReply
+Value = Answer | Stance | Agreement | NextStep | LeadersReply | Matter
 
 Run = tuple[str, ...]
 
@@ -40,6 +42,7 @@ class Ground:
             *(each for each in record.stances if each.at <= self.until),
             *(each for each in record.steps if each.at <= self.until),
             *record.exchange,
+            *record.matters,
         )
         return {each.id: each for each in told} | {each.prompt: each for each in record.agreements}  # type: ignore[union-attr]
 
@@ -50,13 +53,18 @@ class Ground:
 
     @cached_property
     def printed(self) -> tuple[str, ...]:
-        """What the paper itself says."""
-        return tuple(_printed(self.record.passage.worksheet))
+        """What the paper itself says, and the team's own name."""
+        return (self.record.team, *_printed(self.record.passage.worksheet))
 
     @cached_property
     def said(self) -> frozenset[Run]:
-        """Runs of anybody's words, also of those that may not be read."""
-        return runs_of(answer.text for answer in self.record.answers) - self.ours
+        """Runs of what anybody wrote, also of what may not be read."""
+        record = self.record
+        texts = [answer.text for answer in record.answers]
+        texts += [text for agreement in record.agreements for text in (agreement.text, agreement.dissent)]
+        texts += [step.what for step in record.steps]
+        texts += [word.text for word in record.exchange] + [matter.why for matter in record.matters]
+        return runs_of(texts) - self.ours
 
     def told(self, prompt: str) -> Release:
         asked = next((each for each in self.record.passage.prompts if each.id == prompt), None)
@@ -73,6 +81,8 @@ class Ground:
                 return (value.what,) if self.told(value.prompt).step(value, self._answers(value.prompt)) else ()
             case LeadersReply():
                 return (value.text,)
+            case Matter():
+                return _verdict(value)
             case Stance():
                 return ()
             case _:
@@ -102,6 +112,8 @@ class Ground:
                 person = self.told(value.prompt).owner(value)
             case LeadersReply():
                 person = value.author
+            case Matter():
+                person = value.decided_by
             case Stance() | Agreement():
                 person = None
             case _:
@@ -111,7 +123,15 @@ class Ground:
 
 def silent(record: Record) -> Record:
     """The same reflection, had nobody said anything."""
-    return replace(record, answers=(), stances=(), voices=(), agreements=(), steps=(), exchange=())
+    return replace(record, answers=(), stances=(), voices=(), agreements=(), steps=(), exchange=(), matters=())
+
+
+def _verdict(matter: Matter) -> tuple[str, ...]:
+    """The leaders' answer as it is quoted."""
+    if matter.verdict is None:
+        return ()
+    said = verdict_text(matter.verdict)
+    return (f"{said}. {matter.why}", matter.why) if matter.why else (said,)
 
 
 def runs(text: str) -> Iterator[Run]:
@@ -131,11 +151,13 @@ def runs_of(texts: Iterable[str]) -> frozenset[Run]:
 
 
 def _printed(worksheet: Worksheet) -> Iterator[str]:
+    """Its sentences, and the numbers of its parts."""
     yield worksheet.title
     for principle in worksheet.principles:
         yield principle.title
-        yield from (action.title for action in principle.actions)
+        for action in principle.actions:
+            yield from (action.title, action.ref)
         questions = [question for action in principle.actions for question in action.questions]
         for question in (*questions, principle.next_steps):
-            yield from (question.text, *question.points)
+            yield from (question.text, question.ref, *question.points)
             yield from (text for branch in question.branches for text in (branch.text, *branch.points))

@@ -127,7 +127,7 @@ def _wrongs(line: Line, grounds: Sequence[Ground]) -> Iterator[Wrong]:
         yield Wrong.BORROWED
     if _misnames(line, readable, rests, grounds):
         yield Wrong.MISNAMED
-    if any(_miscounts(text, rests) for text in line.texts if not line.quote and not _is_printed(text, grounds)):
+    if not line.quote and any(_miscounts(text, readable, rests) for text in line.texts):
         yield Wrong.COUNTED
 
 
@@ -142,10 +142,9 @@ def _unfounded(line: Line, readable: Sequence[str], rests: Sequence[Rest]) -> It
 
 
 def _is_withheld(line: Line, ground: Ground, value: Value) -> bool:
-    """Answers and votes may stand behind a number that tells no words; what was written down for the team may not."""
-    told = line.quote if isinstance(value, Answer) else not isinstance(value, Stance)
+    """Anything may stand behind a line that tells none of its words; whose words it holds is looked at besides."""
     gone = isinstance(value, Answer) and not value.counts
-    return told and not gone and not ground.readable(value)
+    return line.quote and not gone and not ground.readable(value)
 
 
 def _misquoted(text: str, readable: Iterable[str]) -> Iterator[Wrong]:
@@ -181,13 +180,22 @@ def _borrows(line: Line, readable: Iterable[str], grounds: Sequence[Ground]) -> 
 
 
 def _misnames(line: Line, readable: Sequence[str], rests: Sequence[Rest], grounds: Sequence[Ground]) -> bool:
-    allowed = {name for ground, value in rests if (name := ground.name(value))}
-    people = {name for ground in grounds for name in ground.names.values() if name}
-    told = {line.by} if line.by else set()
-    for text in line.texts:
-        ours = _without(text, readable)
-        told |= {name for name in people if name in ours and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", ours)}
-    return not told <= allowed
+    """A quote is by whoever wrote those very words; other lines may name anybody whom they rest on."""
+    authors = {ground.name(value) for ground, value in rests if _holds(ground, value, line.texts[0])}
+    if line.by and line.by not in authors:
+        return True
+    allowed = {ground.name(value) for ground, value in rests}
+    people = {name for ground in grounds for name in ground.names.values() if name} - allowed
+    ours = [_without(text, readable) for text in line.texts]
+    return any(_is_named(name, text) for name in people for text in ours)
+
+
+def _holds(ground: Ground, value: Value, text: str) -> bool:
+    return any(text in source for source in ground.readable(value))
+
+
+def _is_named(name: str, text: str) -> bool:
+    return name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def _without(text: str, parts: Iterable[str]) -> str:
@@ -196,22 +204,18 @@ def _without(text: str, parts: Iterable[str]) -> str:
     return text
 
 
-def _is_printed(text: str, grounds: Iterable[Ground]) -> bool:
-    """One of the paper's own sentences, perhaps after its number."""
-    return any(text.endswith(own) for ground in grounds for own in ground.printed)
-
-
-def _miscounts(text: str, rests: Sequence[Rest]) -> bool:
+def _miscounts(text: str, readable: Iterable[str], rests: Sequence[Rest]) -> bool:
     """Whether it has numbers that its answers or votes do not come to, or that may not be told.
 
-    What people wrote down for the team has numbers of its own.
+    What people wrote down, and the paper, have numbers of their own.
     """
     answers = [(ground, value) for ground, value in rests if isinstance(value, Answer)]
     stances = [(ground, value) for ground, value in rests if isinstance(value, Stance)]
     if len(answers) + len(stances) < len(rests):
         return False
     files = [name for _, answer in answers for name in answer.files]
-    numbers = {int(found) for found in re.findall(r"\d+", _without(text, files))}
+    printed = [own for ground, _ in rests[:1] for own in ground.printed]
+    numbers = {int(found) for found in re.findall(r"\d+", _without(text, (*readable, *files, *printed)))}
     return not numbers <= {0, *_numbers_of_answers(answers), *_numbers_of_votes(stances)}
 
 

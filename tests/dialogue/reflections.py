@@ -12,6 +12,8 @@ from bot.dialogue.digest import Record, Span
 from bot.dialogue.release import quoted_in
 from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Side, Stance, StepState, Voice
 from bot.domain.audience import Promise
+from bot.domain.briefing import Matter, Verdict, matter_id
+from bot.domain.identity import identity
 from bot.domain.places import MessageRef, PersonRef
 from bot.domain.plan import PlanKind, questions_of
 from bot.domain.reflection import Prompt, PromptState
@@ -116,10 +118,31 @@ class Invention:
             agreements=self.agreements,
             steps=self.steps,
         )
-        record = replace(record, voices=tuple(self.voices), exchange=self._exchange())
+        record = replace(
+            record,
+            team=f"Team {self.seed}",
+            voices=tuple(self.voices),
+            exchange=self._exchange(),
+            matters=self._matters(),
+        )
         since = dice.choice([None, NOW, NOW + 3 * DAY])
         span = Span(dice.choice(["", "1", "2"]), since, NOW + dice.randrange(2, 14) * DAY)
         return Invented(record, present, span, self.canaries, self.replaced)
+
+    def _matters(self) -> tuple[Matter, ...]:
+        """Steps that were put before leaders, and questions that nobody knew an answer to; some are answered."""
+        unknown = {each.prompt for each in self.answers if each.kind is AnswerKind.UNKNOWN}
+        raised = [(step.prompt, step.id) for step in self.steps] + [(prompt, "") for prompt in sorted(unknown)]
+        return tuple(self._matter(*each) for each in raised if self.dice.random() < 0.3)
+
+    def _matter(self, prompt: str, step: str) -> Matter:
+        at = NOW + 3 * DAY
+        matter = Matter(matter_id(prompt, step), "reflection", TEAM, prompt, step, TEACHERS[0], at)
+        if self.dice.random() < 0.5:
+            return replace(matter, withdrawn=self.dice.random() < 0.2)
+        why = self.dice.choice(["", "There is money for it from the first of July on."])
+        verdict = self.dice.choice(list(Verdict))
+        return replace(matter, verdict=verdict, why=why, decided_by=LEADER, decided_at=at + DAY)
 
     def _prompt(self, ref: str, number: int, promise: Promise) -> Prompt:
         opened = NOW + number * DAY
@@ -134,7 +157,8 @@ class Invention:
             revealed=closed or self.dice.random() < 0.3,
         )
         skipped = closed and self.dice.random() < 0.1
-        return replace(prompt, state=PromptState.SKIPPED) if skipped else prompt
+        state = PromptState.SKIPPED if skipped else prompt.state
+        return replace(prompt, id=identity("prompt", self.seed, ref), state=state)
 
     def _discussed(self, prompt: Prompt, team: Sequence[PersonRef]) -> None:
         here = [who for who in team if self.dice.random() < 0.8]
@@ -167,7 +191,7 @@ class Invention:
                 levels = tuple(self.dice.sample(LEVELS, self.dice.randrange(3))) if question.levels else ()
                 at = prompt.opened_at + HOUR * (1 + turn)
                 cast = a_stance(prompt, who, side, at, question=question.ref, levels=levels)
-                self.stances.append(replace(cast, id=f"{cast.id}{question.ref}"))
+                self.stances.append(replace(cast, id=f"{cast.id}{question.ref}#{self.seed}"))
 
     def _said(self, prompt: Prompt, who: PersonRef, turn: int, *, unknown: bool) -> None:
         at = prompt.opened_at + timedelta(minutes=self.dice.randrange(60, 6 * 24 * 60)) + turn * timedelta(seconds=1)
@@ -221,7 +245,7 @@ class Invention:
         what, _ = self._written_down(own)
         self.steps.append(
             NextStep(
-                f"step{self.made}",
+                f"step{self.seed}-{self.made}",
                 "reflection",
                 prompt.id,
                 TEAM,

@@ -12,7 +12,7 @@ from bot.dialogue.digest import quotable, summarise
 from bot.dialogue.grounds import Ground, silent
 from bot.dialogue.release import Release
 from bot.dialogue.tracing import Wrong, faults
-from bot.dialogue.wording import pages
+from bot.dialogue.wording import briefing, pages
 from bot.domain.answer import Answer, AnswerKind, Side
 from bot.domain.audience import Audience, Promise
 from bot.domain.message import Act, Bar, Block, Bullets, Button, Chart, Choices, Heading, Message, Quote, Table, Text
@@ -24,6 +24,7 @@ from tests.dialogue.builders import (
     DAY,
     NOW,
     WEEK,
+    ZONE,
     a_passage,
     a_prompt,
     a_record,
@@ -49,12 +50,21 @@ class Told:
         return [fault.wrong for fault in faults(self.message, self.blank, [self.ground])]
 
 
-def told(found: Invented, audience: Audience) -> Iterator[Told]:
+def released(found: Invented, audience: Audience) -> Release:
+    """What it is; for leaders without what facilitators took out of every third page."""
     release = Release(audience, found.present)
-    if audience is Audience.LEADERS:
-        release = replace(release, quoted=frozenset(quotable(found.record, release, found.span)))
-    summary, nothing = (summarise(each, release, found.span) for each in (found.record, silent(found.record)))
-    ground = Ground(found.record, release, found.span.until, NAMES)
+    if audience is Audience.TEAM:
+        return release
+    lines = [*(answer.id for answer in found.record.answers), *(each.prompt for each in found.record.agreements)]
+    taken_out = frozenset(lines[::4] if len(lines) % 3 == 0 else ())
+    return replace(release, quoted=frozenset(quotable(found.record, release, found.span)), held_back=taken_out)
+
+
+def told(found: Invented, audience: Audience) -> Iterator[Told]:
+    release = released(found, audience)
+    span = replace(found.span, only_news=audience is Audience.LEADERS)
+    summary, nothing = (summarise(each, release, span) for each in (found.record, silent(found.record)))
+    ground = Ground(found.record, release, span.until, NAMES)
     blank = pages.page_message(nothing, NAMES, "page"), pages.detail_message(nothing, NAMES)
     yield Told(pages.page_message(summary, NAMES, "page"), blank[0], ground)
     if detail := pages.detail_message(summary, NAMES):
@@ -69,6 +79,25 @@ def test_every_sentence_of_a_thousand_reflections_is_traced(audience: Audience) 
             assert not faults(each.message, each.blank, [each.ground]), number
             met += Counter(type(block) for block in each.message.blocks)
     assert min(met[kind] for kind in (Heading, Text, Quote, Bullets, Table, Chart)) > 200  # there was enough to find
+
+
+def test_every_sentence_of_leaders_pages_over_three_teams_is_traced() -> None:
+    met: Counter[type[Block]] = Counter()
+    for number in range(0, REFLECTIONS, 10):
+        teams = [invented(number + each) for each in range(3)]
+        releases = [released(each, Audience.LEADERS) for each in teams]
+        spans = [replace(each.span, principle="", only_news=True) for each in teams]
+        grounds = [Ground(t.record, r, s.until, NAMES) for t, r, s in zip(teams, releases, spans, strict=True)]
+        message, blank = (
+            briefing.briefing_message(NOW.date(), ZONE, [summarise(*each) for each in sections], (), NAMES)
+            for sections in (
+                zip([team.record for team in teams], releases, spans, strict=True),
+                zip([silent(team.record) for team in teams], releases, spans, strict=True),
+            )
+        )
+        assert not faults(message, blank, grounds), number
+        met += Counter(type(block) for block in message.blocks)
+    assert min(met[kind] for kind in (Heading, Text, Quote, Bullets, Table)) > 20
 
 
 # --- One small team, and every kind of lie about it ---
@@ -146,7 +175,7 @@ LIES: list[tuple[Wrong, Block]] = [
     (Wrong.WITHHELD, Quote(HIS_WORDS, behind=("kept",))),
     (Wrong.WITHHELD, Quote(HIS_WORDS, "Ben Okafor", behind=("kept",))),
     (Wrong.WITHHELD, Quote(HIS_WORDS, behind=(GATE.id,))),
-    (Wrong.WITHHELD, Text(f"Agreed: {HIS_WORDS}", behind=(GATE.id,))),
+    (Wrong.BORROWED, Text(f"Agreed: {HIS_WORDS}", behind=(GATE.id,))),
     (Wrong.INVENTED, Quote("We need a bigger budget.", behind=("shared",))),
     (Wrong.INVENTED, Quote("Half of our tools are older than our teachers.", behind=("shared",))),
     (Wrong.INVENTED, Quote(f"{HER_WORDS} {AGREED.text}", behind=("shared", OPEN.id))),

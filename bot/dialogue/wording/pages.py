@@ -70,7 +70,7 @@ def _unknown(summary: Summary) -> Iterable[Block]:
         return
     yield Heading(_("What nobody could answer"), _behind(summary.needs))
     yield Bullets(tuple(map(_need, summary.needs)), behind=tuple(need.behind for need in summary.needs))
-    raised = {key for matter in summary.matters for key in matter.behind}
+    raised = {matter.about for matter in summary.matters}
     if summary.audience is Audience.TEAM and summary.reports:
         new = [need for need in summary.needs if need.prompt not in raised]
         buttons = (Button(Act.RAISE, f"{need.prompt}:", _raise_label(need)) for need in new)
@@ -135,8 +135,9 @@ def _found(summary: Summary) -> Iterable[Block]:
         yield Heading(heading, tuple(key for item in agreed for key in item.agreement))
     for item in agreed:
         yield Text(item.text, quiet=True, behind=item.agreement)
-        agreed_answer = item.agreed or ""
-        yield Quote(reworded(agreed_answer) if item.reworded else agreed_answer, behind=item.agreement)
+        yield Quote(item.agreed or "", behind=item.agreement)
+        if item.reworded:
+            yield Text(_("(reworded by a facilitator)"), quiet=True, behind=item.agreement)
         if item.dissent:
             differently = _("Some see it differently: {dissent}").format(dissent=item.dissent)
             yield Text(differently, quiet=True, behind=item.agreement)
@@ -197,11 +198,10 @@ def detail_message(summary: Summary, names: Names) -> Message | None:
 
 
 def _item(item: ItemSummary, names: Names, summary: Summary) -> Iterable[Block]:
-    yield Heading(f"{item.ref} {item.text}", item.behind)
+    yield Heading(f"{item.ref} {item.text}", _told_for(item))
     if item.state is ItemState.SKIPPED:
-        yield Text(
-            _("You skipped this question.") if summary.alone else _("The team skipped this question."), quiet=True
-        )
+        skipped = _("You skipped this question.") if summary.alone else _("The team skipped this question.")
+        yield Text(skipped, quiet=True, behind=_told_for(item))
     for tally in item.tallies:
         yield from _tally(item, tally, alone=summary.alone)
     if item.differ and not item.tallies:
@@ -213,10 +213,15 @@ def _item(item: ItemSummary, names: Names, summary: Summary) -> Iterable[Block]:
         yield Text(said.format(answer=item.agreed), behind=item.agreement)
 
 
+def _told_for(item: ItemSummary) -> Behind:
+    """What puts a question onto a page that tells only what is new."""
+    return (*item.behind, *item.agreement)
+
+
 def _tally(item: ItemSummary, tally: Tally, *, alone: bool) -> Iterable[Block]:
     """Where nobody voted, the item is told for what was said to it."""
     if not alone:
-        yield Text(tally_line(tally), behind=tally.behind or item.behind)
+        yield Text(tally_line(tally), behind=tally.behind or _told_for(item))
         return
     yield from (Text(own_vote(side), behind=tally.behind) for side, count in tally.votes if count)
 
