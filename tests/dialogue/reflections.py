@@ -172,7 +172,7 @@ class Invention:
             self._seconded(prompt, answer, here)
         if own and self.dice.random() < 0.4:
             text, quotes = self._written_down(own)
-            dissent = self._text()[0] if self.dice.random() < 0.3 else ""
+            dissent = self._ours("dissent") if self.dice.random() < 0.3 else ""
             at = prompt.opened_at + self.dice.randrange(1, 9) * DAY
             self.agreements.append(
                 Agreement(prompt.id, "reflection", TEAM, text, dissent, self.dice.choice(here), at, quotes)
@@ -221,6 +221,12 @@ class Invention:
         short = f"{words.copy().pop().capitalize()}!" if self.dice.random() < 0.1 else ""
         return (short, {short[:-1].lower()}) if short else (" ".join(sentences), words)
 
+    def _ours(self, kind: str) -> str:
+        """What is written together: an agreed answer or a step, dissent, leaders' words."""
+        text, words = self._text()
+        self.canaries.setdefault(kind, set()).update(words)
+        return text
+
     def _canary(self) -> str:
         self.made += 1
         number, letters = self.seed * 1000 + self.made, ""
@@ -231,13 +237,14 @@ class Invention:
 
     def _written_down(self, own: Sequence[Answer]) -> tuple[str, tuple[str, ...]]:
         """The team's own words, somebody's whole answer, or a part of one within others."""
-        text, words = self._text()
-        self.canaries.setdefault("ours", set()).update(words)
+        text = self._ours("written down")
         told = [answer for answer in own if answer.text]
         if told and self.dice.random() < 0.5:
             quoted = self.dice.choice(told)
             part = " ".join(quoted.text.split()[:12])
-            text = self.dice.choice([quoted.text, f"We say: {part}, and we mean it.", f"{text} {quoted.text}"])
+            among = [f"We say: {part}, and we mean it.", f"{text} {quoted.text}"]
+            # A word or two among others are chance; docs/rules.md says from how many letters on they are not.
+            text = self.dice.choice([quoted.text, *(among if len(quoted.text) > 30 else [])])
         return text, quoted_in(text, own)
 
     def _step(self, prompt: Prompt, own: Sequence[Answer], here: Sequence[PersonRef]) -> None:
@@ -283,8 +290,7 @@ class Invention:
     def _exchange(self) -> tuple[LeadersReply, ...]:
         if self.dice.random() < 0.8:
             return ()
-        text, words = self._text()
-        self.canaries.setdefault("ours", set()).update(words)
+        text = self._ours("leaders")
         return (LeadersReply(f"reply{self.seed}", "page", "reflection", TEAM, LEADER, text, _later(NOW)),)
 
 
