@@ -1,26 +1,23 @@
 """Answers -> Summary: what a page or a filled worksheet tells one audience. What may be told is release's to decide."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from bot.dialogue.branches import Discussion, branches
 from bot.dialogue.decision import Passage
-from bot.dialogue.gates import Part, asked_parts, branch_of, gates_of, part_text, tally
+from bot.dialogue.gates import gates_of, tally
 from bot.dialogue.last_time import Earlier, carried, last_time
 from bot.dialogue.release import Release
-from bot.dialogue.themes import came_up
 from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Stance, StepState, Voice
 from bot.domain.audience import Promise
 from bot.domain.briefing import Matter
 from bot.domain.cadence import local
 from bot.domain.message import Behind
-from bot.domain.places import PersonRef
 from bot.domain.plan import SETTLED, Item, ItemState, Standing, dated_slots, questions_of, standing
 from bot.domain.reflection import Prompt, Reflection, ReflectionState
 from bot.domain.report import LeadersReply
 from bot.domain.summary import (
-    BranchSummary,
     ChapterProgress,
     Finding,
     ItemSummary,
@@ -28,11 +25,9 @@ from bot.domain.summary import (
     MatterLine,
     Need,
     News,
-    Said,
     StepLine,
     Summary,
 )
-from bot.domain.worksheet import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +69,12 @@ def summarise(record: Record, release: Release, span: Span, reworded: frozenset[
     `reworded` are the lines that a facilitator put in other words, which are marked.
     """
     reviewed = not release.to_team and record.passage.reflection.settings.review
-    record = _as_of(record, span.until, reviewed=reviewed)
+    stored, record = record.answers, _as_of(record, span.until, reviewed=reviewed)
     passage = record.passage
-    items = tuple(_item(record, release, span, item) for item in _covered(record, span))
+    items = tuple(_item(record, release, span, item, stored) for item in _covered(record, span))
     within = _answers_of(record, [item.ref for item in items])
     authors = len({answer.author for answer in within})
+    counted = _strictest_of(record, release, within).count(authors)
     until, because = rest_of(passage.reflection, span.until)
     return Summary(
         audience=release.audience,
@@ -91,23 +87,31 @@ def summarise(record: Record, release: Release, span: Span, reworded: frozenset[
         resting_until=until,
         resting_because=because,
         chapters=_chapters(passage),
-        people=release.count(authors),
-        answers=len(within) if release.count(authors) is not None else 0,
+        people=counted,
+        answers=len(within) if counted is not None else 0,
         items=tuple(replace(item, reworded=bool(reworded.intersection(item.agreement))) for item in items),
         steps=tuple(
-            replace(step, reworded=bool(reworded.intersection(step.behind))) for step in _steps(record, release)
+            replace(step, reworded=bool(reworded.intersection(step.behind))) for step in _steps(record, release, stored)
         ),
         needs=tuple(_need(record, item) for item in items if _nobody_knew(record, item.ref)),
         withheld=not release.to_team and any(_is_withheld(record, release, item.ref) for item in items),
         exchange=tuple(LeadersWord(word.author, word.text, word.at, (word.id,)) for word in record.exchange),
         alone=passage.reflection.settings.promise is Promise.ALONE,
-        matters=matters_of(record, release),
+        matters=matters_of(replace(record, answers=stored), release),
         news=_news(record, span),
         taken_out=len(release.held_back),
         reports=passage.reflection.settings.leadership is not None,
         behind=_ids(within),
         carried=carried(record.still_open, release),
     )
+
+
+def _strictest_of(record: Record, release: Release, answers: Iterable[Answer]) -> Release:
+    """What holds for a number over several questions: few must stand out from none of them."""
+    asked = {answer.prompt for answer in answers}
+    for prompt in record.passage.prompts:
+        release = release.under(prompt.promise) if prompt.id in asked else release
+    return release
 
 
 def _ids(answers: Iterable[Answer]) -> Behind:
@@ -125,12 +129,20 @@ def of_principle(summary: Summary, principle: str) -> Summary:
     )
 
 
-def quotable(record: Record, release: Release, span: Span) -> tuple[str, ...]:
-    """The answers that a page made now may quote without a name for as long as it stands."""
+def quotable(record: Record, release: Release, span: Span, before: Collection[str] = frozenset()) -> tuple[str, ...]:
+    """The answers that a page made now may quote without a name for as long as it stands.
+
+    `before` are those that earlier pages were made with. What would come to them joins as a crowd or waits: who reads
+    one page beside the other must not see what one to four people added.
+    """
     record = _as_of(record, span.until)
-    refs = [item.ref for item in _covered(record, span)]
-    open_ = replace(release, quoted=None)
-    return tuple(a.id for ref in refs for a in _answers_of(record, [ref]) if open_.answer(a, _authors(record, ref)))
+    found: list[str] = []
+    for item in _covered(record, span):
+        answers, told = _answers_of(record, [item.ref]), _told(record, release, item.ref)
+        known = replace(told, quoted=frozenset(before))
+        fresh = replace(told, quoted=frozenset(answer.id for answer in answers if answer.id not in before))
+        found += [a.id for each in (known, fresh) for a in answers if each.without_name(a, each.crowd(answers))]
+    return tuple(found)
 
 
 def _as_of(record: Record, until: datetime, *, reviewed: bool = False) -> Record:
@@ -210,12 +222,13 @@ def matters_of(record: Record, release: Release) -> tuple[MatterLine, ...]:
     found = []
     for matter in (each for each in record.matters if not each.withdrawn and each.prompt in prompt_of):
         prompt, step = prompt_of[matter.prompt], steps.get(matter.step)
-        if matter.step and (step is None or not _may_tell(record, release, prompt, step)):
+        if matter.step and (step is None or not _may_tell(record.answers, release, prompt, step)):
             continue
         question = questions_of(record.passage.worksheet, prompt.item)[0].text
         text, number = (step.what, step.number) if step else (question, 0)
         decided = (matter.verdict, matter.why, matter.decided_by, matter.decided_at)
-        found.append(MatterLine(matter.id, text, number, matter.at, *decided, (matter.step or matter.prompt,)))
+        about, behind = matter.step or matter.prompt, (matter.id, *((matter.step,) if matter.step else ()))
+        found.append(MatterLine(matter.id, text, number, matter.at, *decided, about, behind))
     return tuple(found)
 
 
@@ -236,28 +249,27 @@ def _authors(record: Record, ref: str) -> int:
     return len({answer.author for answer in _answers_of(record, [ref])})
 
 
-def _item(record: Record, release: Release, span: Span, item: Item) -> ItemSummary:
+def _item(record: Record, release: Release, span: Span, item: Item, stored: Sequence[Answer]) -> ItemSummary:
+    """`stored` are all answers: what the team wrote down may quote one that came after the page."""
     worksheet = record.passage.worksheet
     prompt = _prompt_of(record, item.ref)
     questions = questions_of(worksheet, item.ref)
     agreement = next((a for a in record.agreements if prompt and a.prompt == prompt.id), None)
     stances = [stance for stance in record.stances if prompt and stance.prompt == prompt.id]
+    told = _told(record, release, item.ref)
     gates = gates_of(worksheet, item.ref) if prompt and prompt.revealed else ()
     tallies = [tally(gate, stances) for gate in gates]
     action = next((a.title for p in worksheet.principles for a in p.actions if item.ref.startswith(a.ref)), "")
-    told = release.under(prompt.promise) if prompt else release
     return ItemSummary(
         ref=item.ref,
         principle=worksheet.principle_of(item.ref).ref,
         action=action,
         text=questions[0].text if len(questions) == 1 else action,
         state=item.state,
-        branches=_branches(record, told, span, item, stances),
+        branches=branches(_discussion(record, span, item, prompt, stances), told),
         tallies=tuple(shown for each in tallies if (shown := told.votes(each))),
         differ=tuple(Finding(worksheet.question(each.question).text, each.behind) for each in tallies if each.split),
-        agreed=told.agreed(agreement, [a for a in record.answers if a.prompt == agreement.prompt])
-        if agreement
-        else None,
+        agreed=told.agreed(agreement, [a for a in stored if a.prompt == agreement.prompt]) if agreement else None,
         dissent=told.dissent(agreement) if agreement else "",
         people=told.count(_authors(record, item.ref)),
         agreement=(agreement.prompt,) if agreement else (),
@@ -266,78 +278,24 @@ def _item(record: Record, release: Release, span: Span, item: Item) -> ItemSumma
     )
 
 
-def _branches(
-    record: Record, release: Release, span: Span, item: Item, stances: Sequence[Stance]
-) -> tuple[BranchSummary, ...]:
-    """What was said to the item, to its questions and to the follow-ups that were asked or answered.
-
-    Where so few stand on one side of a gate that they would stand out, both sides are told as one.
-    """
-    worksheet = record.passage.worksheet
-    answers = _answers_of(record, [item.ref])
-    prompt = _prompt_of(record, item.ref)
-    votes = _by_person(stances)
-    placed = {each.id: branch_of(worksheet, item.ref, each, votes.get(each.author, ())) for each in answers}
-    parts = asked_parts(worksheet, item.ref, {*(prompt.followed if prompt else ()), *placed.values()})
-    of_part = {part.ref: [answer for answer in answers if placed[answer.id] == part.ref] for part in parts}
-    crowds = (release.count(len({answer.author for answer in own})) for own in of_part.values() if own)
-    if len(of_part) > 1 and None in crowds:
-        parts, of_part = parts[:1], {parts[0].ref: list(answers)}
-    seconded = _seconded(voice for voice in record.voices if prompt and voice.prompt == prompt.id)
-    authors = _authors(record, item.ref)
-    return tuple(_branch(seconded, release, span, part, of_part[part.ref], authors) for part in parts)
-
-
-def _by_person(stances: Iterable[Stance]) -> Mapping[PersonRef, Sequence[Stance]]:
-    """Gathered once: to look through all votes for each answer would take the product of both."""
-    found: dict[PersonRef, list[Stance]] = defaultdict(list)
-    for stance in stances:
-        found[stance.person].append(stance)
-    return found
-
-
-def _seconded(voices: Iterable[Voice]) -> Mapping[str, Set[PersonRef]]:
-    """Who seconds each answer, gathered once as well."""
-    found: dict[str, set[PersonRef]] = defaultdict(set)
-    for voice in voices:
-        found[voice.answer].add(voice.person)
-    return found
-
-
-def _branch(
-    seconded: Mapping[str, Set[PersonRef]],
-    release: Release,
-    span: Span,
-    part: Part,
-    own: Sequence[Answer],
-    authors: int,
-) -> BranchSummary:
-    counted = release.count(len({answer.author for answer in own})) is not None
-    open_ = [answer for answer in own if release.answer(answer, authors)]
-    return BranchSummary(
-        ref=part.ref,
-        text=part_text(part),
-        points=() if isinstance(part, Action) else part.points,
-        said=tuple(_said(seconded, release, span, answer) for answer in open_),
-        answers=len(own) if counted else 0,
-        unknowns=sum(answer.kind is AnswerKind.UNKNOWN for answer in own) if counted else 0,
-        themes=came_up(release, part_text(part), open_),
-        behind=_ids(own),
+def _discussion(record: Record, span: Span, item: Item, prompt: Prompt | None, stances: Sequence[Stance]) -> Discussion:
+    asked = prompt.id if prompt else ""
+    answers = tuple(answer for answer in record.answers if answer.prompt == asked)
+    return Discussion(
+        worksheet=record.passage.worksheet,
+        ref=item.ref,
+        followed=prompt.followed if prompt else (),
+        answers=answers,
+        stances=stances,
+        voices=tuple(voice for voice in record.voices if voice.prompt == asked),
+        added=frozenset(answer.id for answer in answers if _added_since(answer, span)),
     )
 
 
-def _said(seconded: Mapping[str, Set[PersonRef]], release: Release, span: Span, answer: Answer) -> Said:
-    seconds = seconded.get(answer.id, frozenset()) - {answer.author}
-    return Said(
-        text=answer.text,
-        by=release.name(answer),
-        voices=release.count(len(seconds)) or 0,
-        link=answer.message if release.to_team else None,
-        files=answer.files if release.to_team else (),
-        added_since=_added_since(answer, span),
-        unknown=answer.kind is AnswerKind.UNKNOWN,
-        behind=(answer.id,),
-    )
+def _told(record: Record, release: Release, ref: str) -> Release:
+    """What holds for one item: it was asked under a promise of its own."""
+    prompt = _prompt_of(record, ref)
+    return release.under(prompt.promise) if prompt else release
 
 
 def _nobody_knew(record: Record, ref: str) -> bool:
@@ -353,14 +311,14 @@ def _nobody_knew(record: Record, ref: str) -> bool:
 
 
 def _is_withheld(record: Record, release: Release, ref: str) -> bool:
-    authors = _authors(record, ref)
-    return any(not release.answer(answer, authors) for answer in _answers_of(record, [ref]))
+    answers, told = _answers_of(record, [ref]), _told(record, release, ref)
+    return any(not told.answer(answer, told.crowd(answers)) for answer in answers)
 
 
-def _steps(record: Record, release: Release) -> tuple[StepLine, ...]:
+def _steps(record: Record, release: Release, stored: Sequence[Answer]) -> tuple[StepLine, ...]:
     """All that are open, and what became of the others; to leaders without those that quote somebody unasked."""
     prompt_of = {prompt.id: prompt for prompt in record.passage.prompts}
-    told = [step for step in record.steps if _may_tell(record, release, prompt_of[step.prompt], step)]
+    told = [step for step in record.steps if _may_tell(stored, release, prompt_of[step.prompt], step)]
     ordered = sorted(told, key=lambda s: (s.state is not StepState.OPEN, s.due or date.max, s.number))
     return tuple(_step(step, release.under(prompt_of[step.prompt].promise), prompt_of[step.prompt]) for step in ordered)
 
@@ -383,8 +341,8 @@ def _step(step: NextStep, told: Release, prompt: Prompt) -> StepLine:
     )
 
 
-def _may_tell(record: Record, release: Release, prompt: Prompt, step: NextStep) -> bool:
-    answers = [answer for answer in record.answers if answer.prompt == prompt.id or answer.id in step.quotes]
+def _may_tell(stored: Sequence[Answer], release: Release, prompt: Prompt, step: NextStep) -> bool:
+    answers = [answer for answer in stored if answer.prompt == prompt.id or answer.id in step.quotes]
     return release.under(prompt.promise).step(step, answers)
 
 

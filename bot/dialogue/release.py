@@ -16,6 +16,9 @@ from bot.domain.summary import Tally
 SHORTEST_QUOTE = 20
 """Characters below which an agreed answer that contains somebody's words is chance, not a quotation."""
 
+QUOTED_RUN = 8
+"""Words in a row that two texts do not share by chance: a part of somebody's answer is quoted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Release:
@@ -40,9 +43,13 @@ class Release:
     def holds(self, answer: Answer) -> Promise:
         return strictest(answer.promise, self.promise)
 
+    def crowd(self, answers: Iterable[Answer]) -> int:
+        """How many distinct people speak without a name among these answers to one item."""
+        return len({each.author for each in answers if not self._named(each) and self._still_quoted(each)})
+
     def answer(self, answer: Answer, authors: int) -> bool:
-        """Whether the words may be read, in an item with so many distinct authors."""
-        return answer.id not in self.held_back and (self._named(answer) or self._without_name(answer, authors))
+        """Whether the words may be read, where a crowd of so many speaks without a name."""
+        return answer.id not in self.held_back and (self._named(answer) or self.without_name(answer, authors))
 
     def _named(self, answer: Answer) -> bool:
         if self.to_team:
@@ -50,9 +57,14 @@ class Release:
         held = self.holds(answer)
         return held is Promise.NAMED or (answer.shared and held is not Promise.ALONE)
 
-    def _without_name(self, answer: Answer, authors: int) -> bool:
-        still_quoted = self.quoted is None or answer.id in self.quoted
-        return self.holds(answer) is Promise.WORDS and authors >= FEWEST_AUTHORS and still_quoted
+    def without_name(self, answer: Answer, authors: int) -> bool:
+        """Whether the words alone may be read, in a crowd of so many that nobody stands out."""
+        if self._named(answer):
+            return False
+        return self.holds(answer) is Promise.WORDS and authors >= FEWEST_AUTHORS and self._still_quoted(answer)
+
+    def _still_quoted(self, answer: Answer) -> bool:
+        return answer.id not in self.held_back and (self.quoted is None or answer.id in self.quoted)
 
     def name(self, answer: Answer) -> PersonRef | None:
         """The author where the name may be told with the words."""
@@ -65,10 +77,16 @@ class Release:
         return None
 
     def votes(self, tally: Tally) -> Tally | None:
-        """The numbers of a vote, or None where so few stand on one side that they would stand out."""
-        crowds = all(count == 0 or count >= FEWEST_AUTHORS for _, count in tally.votes)
-        open_ = self.to_team or self.promise is Promise.NAMED
-        return tally if open_ or (self.promise is Promise.WORDS and crowds) else None
+        """The numbers of a vote, or None where so few stand on one side that they would stand out.
+
+        Levels that few named, and few who changed sides, would stand out as well.
+        """
+        if self.to_team or self.promise is Promise.NAMED:
+            return tally
+        if self.promise is not Promise.WORDS or not _crowds(count for _, count in tally.votes):
+            return None
+        levels = tally.levels if _crowds(count for _, count in tally.levels) else ()
+        return replace(tally, levels=levels, moved=tally.moved if _crowds([tally.moved]) else 0)
 
     def agreed(self, agreement: Agreement, answers: Iterable[Answer]) -> str | None:
         """The agreed answer, unless it quotes one person word for word without that person's OK."""
@@ -146,6 +164,10 @@ def practice(note: PracticeNote, answer: Answer | None, reader: Channel) -> bool
     return stands and other_team and reader.kind is ChannelKind.TEAM and not reader.external
 
 
+def _crowds(counts: Iterable[int]) -> bool:
+    return all(count == 0 or count >= FEWEST_AUTHORS for count in counts)
+
+
 def present_promise(promise: Promise, *, public: bool, leaders_inside: bool, members: int) -> Promise:
     """A team's promise as it can still be kept: without names only where people can not be told apart."""
     holds_up = not public and not leaders_inside and members >= FEWEST_MEMBERS
@@ -164,11 +186,18 @@ def quoted_in_any(texts: Iterable[str], answers: Iterable[Answer]) -> tuple[str,
 
 
 def _quotes(text: str, words: str) -> bool:
-    """Whether one holds the other word for word: somebody's whole answer, or an excerpt of it."""
-    one, other = _flat(text), _flat(words)
+    """Whether one holds the other word for word: somebody's whole answer, or an excerpt of it. Or a part of it."""
+    one, other = flat(text), flat(words)
     shorter, longer = sorted((one, other), key=len)
-    return bool(shorter) and (one == other or (len(shorter) >= SHORTEST_QUOTE and shorter in longer))
+    whole = bool(shorter) and (one == other or (len(shorter) >= SHORTEST_QUOTE and shorter in longer))
+    return whole or not _runs(one).isdisjoint(_runs(other))
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
+    """The words alone, whatever stands between them."""
     return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = text.split()
+    return {tuple(words[n : n + QUOTED_RUN]) for n in range(len(words) - QUOTED_RUN + 1)}

@@ -41,7 +41,7 @@ def section(
     left = [each for each in theirs if each.state is PageState.RELEASED]
     page = _page(reflection, left, Audience.LEADERS, leadership, "", now)
     page = replace(page, id=section_id(reflection.id, issue), issue=issue)
-    page = replace(page, quoted=quotable(record, release, span_of(page)))
+    page = replace(page, quoted=quotable(record, release, span_of(page), quoted_to_leaders(theirs)))
     if not reflection.settings.review:
         page = replace(page, state=PageState.RELEASED)
     stale = [replace(each, state=PageState.WITHDRAWN) for each in theirs if each.state is PageState.DRAFT]
@@ -50,6 +50,14 @@ def section(
 
 def section_id(reflection: str, issue: str) -> str:
     return identity("section", reflection, issue)
+
+
+def quoted_to_leaders(pages: Iterable[Page]) -> frozenset[str]:
+    """What leaders' pages were made with to quote without a name, also those that wait to be released.
+
+    Whatever else leaders get quotes no more: side by side they would show what few people added.
+    """
+    return frozenset(key for page in pages if page.audience is Audience.LEADERS for key in page.quoted)
 
 
 def span_of(page: Page) -> Span:

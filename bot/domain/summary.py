@@ -210,7 +210,7 @@ class LeadersWord:
 class MatterLine:
     """What a team put before its leaders, and their answer: None while there is none. `text` is the step's or the
 
-    question's; `step` its number, 0 for a question.
+    question's; `step` its number, 0 for a question; `about` the id of the step, or of the question's prompt.
     """
 
     id: str
@@ -221,6 +221,7 @@ class MatterLine:
     why: str
     by: PersonRef | None
     decided_at: datetime | None
+    about: str = ""
     behind: Behind = ()
 
 

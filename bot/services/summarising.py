@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.dialogue import asking
 from bot.dialogue.digest import Record, Span, of_principle, summarise
 from bot.dialogue.release import Release, present_promise
-from bot.dialogue.reporting import span_of, team_page
+from bot.dialogue.reporting import quoted_to_leaders, span_of, team_page
 from bot.dialogue.revising import revised
 from bot.dialogue.wording import paper
 from bot.domain.audience import Audience
@@ -110,7 +110,8 @@ async def filled_worksheet(
     readers = await readers_of(context, reflection.place, reflection.settings.leadership)
     async with context.store.reading() as reader:
         record = await record_of(reader, reflection, readers.team)
-    release = Release(Audience.TEAM) if audience is Audience.TEAM else readers.release(reflection)
+        quoted = quoted_to_leaders(await pages_of(reader, reflection.id))
+    release = Release(Audience.TEAM) if audience is Audience.TEAM else readers.release(reflection, quoted)
     summary = summarise(record, release, Span("", None, context.clock.civil()))
     if wanted.principle:
         summary = of_principle(summary, wanted.principle)

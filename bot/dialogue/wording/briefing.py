@@ -93,7 +93,7 @@ def _verdict(matter: MatterLine, names: Names) -> Block:
     assert matter.verdict
     name = names.get(matter.by, "") if matter.by else ""
     said = verdict_text(matter.verdict)
-    return Quote(f"{said}. {matter.why}" if matter.why else said, name, behind=(matter.id,))
+    return Quote(f"{said}. {matter.why}" if matter.why else said, name, behind=matter.behind)
 
 
 def _changed(sections: Sequence[Summary], quiet: Sequence[Quiet], zone: str) -> Iterable[Block]:
@@ -184,11 +184,11 @@ def _unknown(sections: Sequence[Summary]) -> Iterable[Block]:
     """What nobody in a team could answer, unless it is put before leaders above already."""
     found = []
     for section in sections:
-        raised = {key for matter in section.matters for key in matter.behind}
+        raised = {matter.about for matter in section.matters}
         found += [(section.team, need) for need in section.needs if need.prompt not in raised]
     if not found:
         return
-    yield Heading(_("What nobody in a team could answer"))
+    yield Heading(_("What nobody in a team could answer"), tuple(key for _team, need in found for key in need.behind))
     shown = found[:MOST_NEEDS]
     lines = tuple(_("{team}: {question}").format(team=team, question=need.text) for team, need in shown)
     yield Bullets(lines, behind=tuple(need.behind for _team, need in shown))
@@ -235,7 +235,8 @@ def answered(summary: Summary, names: Names) -> Iterable[Block]:
     decided = [matter for matter in summary.matters if matter.verdict]
     if not decided and not summary.exchange:
         return
-    yield Heading(_("You said, leadership answers") if _is_team(summary) else _("What leaders answered"))
+    heading = _("You said, leadership answers") if _is_team(summary) else _("What leaders answered")
+    yield Heading(heading, (*_behind(decided), *(key for word in summary.exchange for key in word.behind)))
     for matter in decided:
         yield Text(_matter_text(matter.step, matter.text), quiet=True, behind=matter.behind)
         yield _verdict(matter, names)

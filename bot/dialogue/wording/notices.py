@@ -134,9 +134,16 @@ def declined(place: str) -> Message:
 
 
 def not_released(place: str) -> Message:
-    lead = _("Leaders in {place} got their page today. Ours was not released, so they did not see it.").format(place=place)
+    lead = _("Leaders in {place} got their page today. Ours was not released, so they did not see it.").format(
+        place=place
+    )
     return _line(
-        " ".join((lead, _("Release it on its card above, and it is added. Else the next one tells all of it.")))
+        " ".join(
+            (
+                lead.format(place=place),
+                _("Release it on its card above, and it is added. Else the next one tells all of it."),
+            )
+        )
     )
 
 

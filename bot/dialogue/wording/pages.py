@@ -71,7 +71,7 @@ def _unknown(summary: Summary) -> Iterable[Block]:
         return
     yield Heading(_("What nobody could answer"), _behind(summary.needs))
     yield Bullets(tuple(map(_need, summary.needs)), behind=tuple(need.behind for need in summary.needs))
-    raised = {key for matter in summary.matters for key in matter.behind}
+    raised = {matter.about for matter in summary.matters}
     if summary.audience is Audience.TEAM and summary.reports:
         new = [need for need in summary.needs if need.prompt not in raised]
         buttons = (Button(Act.RAISE, f"{need.prompt}:", _raise_label(need)) for need in new)
@@ -136,8 +136,9 @@ def _found(summary: Summary) -> Iterable[Block]:
         yield Heading(heading, tuple(key for item in agreed for key in item.agreement))
     for item in agreed:
         yield Text(item.text, quiet=True, behind=item.agreement)
-        agreed_answer = item.agreed or ""
-        yield Quote(reworded(agreed_answer) if item.reworded else agreed_answer, behind=item.agreement)
+        yield Quote(item.agreed or "", behind=item.agreement)
+        if item.reworded:
+            yield Text(_("(reworded by a facilitator)"), quiet=True, behind=item.agreement)
         if item.dissent:
             differently = _("Some see it differently: {dissent}").format(dissent=item.dissent)
             yield Text(differently, quiet=True, behind=item.agreement)
@@ -199,13 +200,12 @@ def detail_message(summary: Summary, names: Names) -> Message | None:
 
 
 def _item(item: ItemSummary, names: Names, summary: Summary) -> Iterable[Block]:
-    yield Heading(f"{item.ref} {item.text}", item.behind)
+    yield Heading(f"{item.ref} {item.text}", _told_for(item))
     if item.state is ItemState.SKIPPED:
-        yield Text(
-            _("You skipped this question.") if summary.alone else _("The team skipped this question."), quiet=True
-        )
+        skipped = _("You skipped this question.") if summary.alone else _("The team skipped this question.")
+        yield Text(skipped, quiet=True, behind=_told_for(item))
     for tally in item.tallies:
-        yield from _tally(tally, alone=summary.alone)
+        yield from _tally(item, tally, alone=summary.alone)
     if item.differ and not item.tallies:
         yield Text(_("Some say yes and some say no."), behind=_behind(item.differ))
     for branch in item.branches:
@@ -215,9 +215,15 @@ def _item(item: ItemSummary, names: Names, summary: Summary) -> Iterable[Block]:
         yield Text(said.format(answer=item.agreed), behind=item.agreement)
 
 
-def _tally(tally: Tally, *, alone: bool) -> Iterable[Block]:
+def _told_for(item: ItemSummary) -> Behind:
+    """What puts a question onto a page that tells only what is new."""
+    return (*item.behind, *item.agreement)
+
+
+def _tally(item: ItemSummary, tally: Tally, *, alone: bool) -> Iterable[Block]:
+    """Where nobody voted, the item is told for what was said to it."""
     if not alone:
-        yield Text(tally_line(tally), behind=tally.behind)
+        yield Text(tally_line(tally), behind=tally.behind or _told_for(item))
         return
     yield from (Text(own_vote(side), behind=tally.behind) for side, count in tally.votes if count)
 
@@ -229,6 +235,7 @@ def _branch(item: ItemSummary, branch: BranchSummary, names: Names) -> Iterable[
     quoted = _quoted(branch)
     for said in quoted:
         yield Quote(said_text(said), names.get(said.by, "") if said.by else "", said.link, behind=said.behind)
+        yield from _beside(said)
     told = {id(said) for said in quoted}
     if left := [said for said in branch.said if id(said) not in told]:
         more = ngettext("{n} more answer is not quoted here.", "{n} more answers are not quoted here.", len(left))
@@ -243,10 +250,17 @@ def _quoted(branch: BranchSummary) -> list[Said]:
 
 
 def said_text(said: Said) -> str:
-    """One answer with what belongs to it: voices, files, and that it came late."""
-    words = said.text
-    if said.unknown:
-        words = _("I don't know. Who would? {who}").format(who=said.text) if said.text else _("I don't know.")
+    """The words alone, or that there were none to give."""
+    return does_not_know(said.text) if said.unknown else said.text
+
+
+def does_not_know(who: str) -> str:
+    """What *I don't know. Who would?* says."""
+    return _("I don't know. Who would? {who}").format(who=who) if who else _("I don't know.")
+
+
+def _beside(said: Said) -> Iterable[Block]:
+    """What belongs to an answer and is not its author's words: voices, files, and that it came late."""
     notes = []
     if said.files:
         notes.append(_("files: {names}").format(names=", ".join(said.files)))
@@ -254,7 +268,8 @@ def said_text(said: Said) -> str:
         notes.append(ngettext("{n} agrees", "{n} agree", said.voices).format(n=said.voices))
     if said.added_since:
         notes.append(_("added since the last summary"))
-    return f"{words} ({'; '.join(notes)})" if notes else words
+    if notes:
+        yield Text(f"({'; '.join(notes)})", quiet=True, behind=said.behind)
 
 
 def review_message(page: Page, leaves: date | None, leadership: str, *, out: bool) -> Message:
