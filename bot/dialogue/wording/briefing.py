@@ -134,13 +134,15 @@ def _said(sections: Sequence[Summary]) -> Iterable[Block]:
     told = [(chapter, common(title, _words(sections, chapter))) for chapter, title in _chapters(sections).items()]
     if not any(found.shared or found.alone for _chapter, found in told):
         return
-    yield Heading(_("What your teams say"))
+    every = (each.behind for _chapter, found in told for each in (*found.shared, *found.alone))
+    yield Heading(_("What your teams say"), tuple(key for keys in every for key in keys))
     for chapter, found in told:
         alone = sorted(found.alone, key=lambda theme: not readable(theme.label))
         shown = (*found.shared[:MOST_SHARED], *alone[:MOST_ALONE])
         if not shown:
             continue
-        yield Text(_("Principle {ref}: {title}").format(ref=chapter, title=_chapters(sections)[chapter]), quiet=True)
+        title = _("Principle {ref}: {title}").format(ref=chapter, title=_chapters(sections)[chapter])
+        yield Text(title, quiet=True, behind=tuple(key for each in shown for key in each.behind))
         yield Bullets(tuple(map(_saying, shown)), behind=tuple(each.behind for each in shown))
         left = (*found.shared[MOST_SHARED:], *alone[MOST_ALONE:])
         if left:
