@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from bot.dialogue.activity import activity
 from bot.dialogue.decision import Passage
 from bot.dialogue.gates import Part, asked_parts, branch_of, gates_of, part_text, tally
 from bot.dialogue.release import Release
@@ -100,6 +101,7 @@ def summarise(record: Record, release: Release, span: Span, reworded: frozenset[
         taken_out=len(release.held_back),
         reports=passage.reflection.settings.leadership is not None,
         behind=_ids(within),
+        activity=activity(_days(record)) if release.to_team else (),
     )
 
 
@@ -329,6 +331,12 @@ def _said(seconded: Mapping[str, Set[PersonRef]], release: Release, span: Span, 
         unknown=answer.kind is AnswerKind.UNKNOWN,
         behind=(answer.id,),
     )
+
+
+def _days(record: Record) -> list[date]:
+    """On which the answers were given, in the team's own zone."""
+    zone = record.passage.reflection.cadence.zone
+    return [local(answer.written_at, zone).date() for answer in record.answers if answer.counts]
 
 
 def _nobody_knew(record: Record, ref: str) -> bool:

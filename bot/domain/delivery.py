@@ -34,6 +34,7 @@ class Kind(StrEnum):
     NOTICE = "notice"
     MARK = "mark"
     EXPORT = "export"
+    YEAR_REPORT = "year_report"
 
 
 class Policy(StrEnum):

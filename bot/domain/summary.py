@@ -176,6 +176,15 @@ class ChapterProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """So many answers in the week that begins with `first`, or in so many `months`."""
+
+    first: date
+    months: int
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
 class LeadersWord:
     by: PersonRef
     text: str
@@ -220,6 +229,8 @@ class Summary:
 
     `people` is None where it is withheld; `withheld` tells leaders that the team keeps words to itself. `alone`: it is
     one person's own. `taken_out` lines are held back by a facilitator; `reports`: the team has leaders who get a page.
+
+    `activity` counts answers since the first, and is empty for leaders.
     """
 
     audience: Audience
@@ -245,3 +256,4 @@ class Summary:
     taken_out: int = 0
     reports: bool = False
     behind: Behind = ()
+    activity: tuple[Period, ...] = ()
