@@ -45,11 +45,7 @@ def _usages() -> tuple[tuple[Verb, str, str], ...]:
             _("shows who they are; to change them: facilitators add NAME, facilitators remove NAME"),
         ),
         (Verb.EXPORT, "export", _("posts the filled worksheet for Word; also: export pdf, export xlsx, export csv 3")),
-        (
-            Verb.REPORT,
-            "report",
-            _("in a leadership channel: posts the year report for the board; also: report pdf, report 2026"),
-        ),
+        (Verb.REPORT, "report", _("in a leadership channel: posts the year report; also: report pdf, report 2026")),
         (Verb.WHAT_IS, "what is articulation", _("explains a term")),
         (Verb.FORGET_ME, "forget me", _("removes your words and votes here")),
         (Verb.START, "start", _("starts what was set up")),
