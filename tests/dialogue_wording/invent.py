@@ -40,6 +40,7 @@ HOSTILE = "{name} {0} {day!r:>9} {{n}} }{ %s %(n)d <b>*x*</b> “q”"
 ROUNDS = 25
 
 PARAMETERS: dict[str, tuple[Any, ...]] = {
+    "zone": ("America/New_York", "UTC"),
     "branches": ((("1", "1"),), (("1", "1"), ("2", "2"))),
     "value": ("actions", "questions", "own", "live", "3"),
 }

@@ -48,7 +48,7 @@ async def test_the_answer_arrives_in_the_thread_by_name_and_stands_on_both_pages
     town = released.town
     await decide(released, Verdict.YES, "We print them in May.")
     thread = "\n".join(town.thread(TEAM, town.last_prompt(TEAM)))
-    assert "Your leaders answered about this: Next step 1: Publish them" in thread
+    assert "Your leaders answered about this:\nNext step 1: Publish them" in thread
     assert "“Yes. We print them in May.” - James Oyelaran" in thread
     assert "“Yes. We print them in May.” - James Oyelaran" in page(released)
     assert "Nothing waits for you now" in page(released)

@@ -92,9 +92,19 @@ def verdict_text(verdict: Verdict) -> str:
 def _verdict(matter: MatterLine, names: Names) -> Iterable[Block]:
     """What leaders answered, and who did; nothing while nobody has."""
     if matter.verdict:
-        said = verdict_text(matter.verdict)
         name = names.get(matter.by, "") if matter.by else ""
-        yield Quote(f"{said}. {matter.why}" if matter.why else said, name, behind=(matter.id,))
+        yield Quote(_answer(matter.verdict, matter.why), name, behind=matter.behind)
+
+
+def _answer(verdict: Verdict, why: str) -> str:
+    if not why:
+        return verdict_text(verdict)
+    said = {
+        Verdict.YES: _("Yes. {why}"),
+        Verdict.NOT_NOW: _("Not now. {why}"),
+        Verdict.TALK: _("Let's talk. {why}"),
+    }[verdict]
+    return said.format(why=why)
 
 
 def _changed(sections: Sequence[Summary], quiet: Sequence[Quiet], zone: str) -> Iterable[Block]:
@@ -106,28 +116,28 @@ def _changed(sections: Sequence[Summary], quiet: Sequence[Quiet], zone: str) -> 
     if not ordered:
         yield Text(_("No team reports here yet."), quiet=True)
         return
-    lines = tuple(_("{team}: {news}").format(team=team, news=news) for team, news, _behind_it in ordered)
-    yield Bullets(lines, behind=tuple(behind for _team, _line, behind in ordered))
+    yield Bullets(tuple(line for _team, line, _ids in ordered), behind=tuple(ids for _team, _line, ids in ordered))
 
 
-def _nothing_new(team: Quiet) -> str:
-    return _("On break until {day}.").format(day=dates.day(team.until)) if team.until else _("Nothing new.")
+def _nothing_new(quiet: Quiet) -> str:
+    if quiet.until:
+        return _("{team}: on break until {day}.").format(team=quiet.team, day=dates.day(quiet.until))
+    return _("{team}: nothing new.").format(team=quiet.team)
 
 
 def _news(section: Summary, zone: str) -> str:
+    """How far the team is, and what came since its last page."""
     standing, news = section.standing, section.news
-    done = _("{done} of {total} questions settled").format(done=standing.done, total=standing.total)
-    parts = [done]
+    done = _("{team}: {done} of {total} questions settled.")
+    told = [done.format(team=section.team, done=standing.done, total=standing.total)]
     if news.settled and news.since:
-        day = dates.day(local(news.since, zone).date())
-        parts.append(_("{n} of them since {day}").format(n=len(news.settled), day=day))
-    if news.agreed:
-        text = ngettext("{n} new agreed answer", "{n} new agreed answers", len(news.agreed))
-        parts.append(text.format(n=len(news.agreed)))
-    line = "; ".join(parts) + "."
+        day, n = dates.day(local(news.since, zone).date()), len(news.settled)
+        told.append(ngettext("{n} of them since {day}.", "{n} of them since {day}.", n).format(n=n, day=day))
+    if n := len(news.agreed):
+        told.append(ngettext("{n} new agreed answer.", "{n} new agreed answers.", n).format(n=n))
     if section.resting_until:
-        line += " " + _("On break until {day}.").format(day=dates.day(section.resting_until))
-    return line
+        told.append(_("On break until {day}.").format(day=dates.day(section.resting_until)))
+    return " ".join(told)
 
 
 def _said(sections: Sequence[Summary]) -> Iterable[Block]:
@@ -241,7 +251,7 @@ def answered(summary: Summary, names: Names) -> Iterable[Block]:
     heading = _("You said, leadership answers") if _is_team(summary) else _("What leaders answered")
     yield Heading(heading, (*_behind(decided), *(key for word in summary.exchange for key in word.behind)))
     for matter in decided:
-        yield Text(_matter_text(matter.step, matter.text), quiet=True, behind=matter.behind)
+        yield _matter_text(matter)
         yield from _verdict(matter, names)
     for word in summary.exchange:
         yield Quote(word.text, names.get(word.by, ""), behind=word.behind)
@@ -251,14 +261,17 @@ def _is_team(summary: Summary) -> bool:
     return summary.audience.value == "team"
 
 
-def _matter_text(step: int, text: str) -> str:
-    return _("Next step {n}: {text}").format(n=step, text=text) if step else text
+def _matter_text(matter: MatterLine) -> Text:
+    if matter.step:
+        text = _("Next step {n}: {text}").format(n=matter.step, text=matter.text)
+        return Text(text, quiet=True, behind=matter.behind)
+    return Text(matter.text, quiet=True, behind=matter.behind)
 
 
 def matter_message(matter: MatterLine, by: str) -> Message:
     """In the question's thread: that something was put before leaders, and by whom."""
     said = Text(_("{name} put this before leadership:").format(name=by), quiet=True)
-    what = Text(_matter_text(matter.step, matter.text))
+    what = _matter_text(matter)
     if matter.verdict:
         return Message((said, what))
     return Message((said, what, Choices((Button(Act.TAKE_BACK, matter.id, _("Take it back")),))))
@@ -266,8 +279,7 @@ def matter_message(matter: MatterLine, by: str) -> Message:
 
 def verdict_message(matter: MatterLine, names: Names) -> Message:
     """The leaders' answer, where the team talked about it."""
-    lead = _("Your leaders answered about this: {text}").format(text=_matter_text(matter.step, matter.text))
-    return Message((Text(lead, quiet=True), *_verdict(matter, names)))
+    return Message((Text(_("Your leaders answered about this:")), _matter_text(matter), *_verdict(matter, names)))
 
 
 def schedule_message(briefing: Briefing | None, teams: Sequence[str]) -> Message:
@@ -276,8 +288,8 @@ def schedule_message(briefing: Briefing | None, teams: Sequence[str]) -> Message
         return Message(
             (Text(_("No team reports here yet. A team asks you here when its facilitator chooses this channel.")),)
         )
-    listed = dates.listed(list(teams)) if teams else _("none now")
-    blocks: list[Block] = [Text(_("Teams that report here: {teams}.").format(teams=listed))]
+    report = _("Teams that report here: {teams}.").format(teams=dates.listed(list(teams)))
+    blocks: list[Block] = [Text(report if teams else _("No team reports here now."))]
     if briefing.leaves:
         when = dates.moment(datetime.combine(briefing.leaves, briefing.cadence.at))
         blocks.append(Text(_("The next page comes on {moment}.").format(moment=when)))
@@ -285,9 +297,9 @@ def schedule_message(briefing: Briefing | None, teams: Sequence[str]) -> Message
         blocks.append(Text(_("The school year is over. The next page comes when a team reports from a new one.")))
     rule = briefing.cadence.rule
     if isinstance(rule, Weekly):
-        rhythm = ngettext("every week", "every {n} weeks", rule.every).format(n=rule.every)
         days = dates.listed([dates.weekday(day) for day in rule.days])
-        blocks.append(Text(_("It comes {rhythm} on {days}.").format(rhythm=rhythm, days=days), quiet=True))
+        rhythm = ngettext("It comes every week on {days}.", "It comes every {n} weeks on {days}.", rule.every)
+        blocks.append(Text(rhythm.format(n=rule.every, days=days), quiet=True))
     change = _("To change that, type “page every=2 days=thu at=8:00”. To have one today, type “page now”.")
     return Message((*blocks, Text(change, quiet=True)))
 
