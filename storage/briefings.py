@@ -1,13 +1,13 @@
-"""Which leadership channels' pages fall due, and holding one while it is decided on. What is decided is the services'."""
+"""Which leadership channels' pages fall due, and holding one while it is decided on: services decide."""
 
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
-from storage.briefing_tables import briefing
 from storage.columns import Instant
 from storage.reader import is_closed
+from storage.report_tables import briefing
 
 
 @cache

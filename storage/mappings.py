@@ -14,15 +14,16 @@ from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from sqlalchemy import Select, Table, select
 
-from bot.domain.answer import Agreement, Answer, NextStep, Pass, Stance, Voice
+from bot.domain.answer import Agreement, Answer, NextStep, Pass, Stance, StepChange, Voice
 from bot.domain.briefing import Briefing, Issue, Matter, Revision
 from bot.domain.catching_up import ReadBack
 from bot.domain.delivery import Delivery
 from bot.domain.places import MessageRef, PersonRef, Place, Workspace
 from bot.domain.plan import Item
+from bot.domain.practice import PracticeNote
 from bot.domain.reflection import Appointment, Prompt, Reflection
 from bot.domain.report import LeadersReply, Page, Reporting
-from storage import briefing_tables, tables
+from storage import report_tables, tables
 
 T = TypeVar("T")
 Cells = dict[str, Any]
@@ -227,13 +228,15 @@ _STORED: dict[type[Any], tuple[Table, str]] = {
     Pass: (tables.skipped, "at prompt person"),
     Agreement: (tables.agreement, "at prompt"),
     NextStep: (tables.next_step, "number id"),
-    Page: (tables.page, "until id"),
-    Reporting: (tables.reporting, "at reflection leadership"),
-    LeadersReply: (tables.leaders_reply, "at id"),
-    Briefing: (briefing_tables.briefing, "workspace channel"),
-    Issue: (briefing_tables.issue, "sent_at id"),
-    Matter: (briefing_tables.matter, "at id"),
-    Revision: (briefing_tables.revision, "at page line"),
+    StepChange: (tables.step_change, "step number"),
+    PracticeNote: (tables.practice_note, "at id"),
+    Page: (report_tables.page, "until id"),
+    Reporting: (report_tables.reporting, "at reflection leadership"),
+    LeadersReply: (report_tables.leaders_reply, "at id"),
+    Briefing: (report_tables.briefing, "workspace channel"),
+    Issue: (report_tables.issue, "sent_at id"),
+    Matter: (report_tables.matter, "at id"),
+    Revision: (report_tables.revision, "at page line"),
     Delivery: (tables.delivery, "since number id"),
     ReadBack: (tables.read_back, "since thread"),
 }

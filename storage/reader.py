@@ -12,7 +12,7 @@ from bot.domain.delivery import Delivery, DeliveryState, Kind
 from bot.domain.places import Place, Platform, Workspace
 from bot.domain.reflection import ACTIVE, BEGUN, Due, Prompt, Reflection
 from bot.domain.worksheet import Worksheet
-from storage import briefing_tables, tables
+from storage import report_tables, tables
 from storage.columns import Instant
 from storage.mappings import Cells, kind_of, workspace_of
 from storage.selecting import among, keys, selection, sought
@@ -78,7 +78,7 @@ class SqlReader:
         return min(filter(None, [await self._scalar(earliest), None if due else await self._leaving()]), default=None)
 
     async def _leaving(self) -> datetime | None:
-        table = briefing_tables.briefing
+        table = report_tables.briefing
         moment: datetime | None = await self._scalar(select(func.min(table.c.at)).where(~is_closed(table)))
         return moment
 

@@ -24,6 +24,11 @@ def words(name: str, *, optional: bool = False) -> Column[str]:
     return Column(name, Words, nullable=optional)
 
 
+def added(name: str) -> Column[str]:
+    """Words that a later version of the program began to keep: empty in what was there before."""
+    return Column(name, Words, nullable=False, server_default=text("''"))
+
+
 def instant(name: str, *, optional: bool = False) -> Column[Any]:
     return Column(name, Instant, nullable=optional)
 

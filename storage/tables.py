@@ -4,11 +4,26 @@ Ids are unique across workspaces as well, since they are looked up alone; a clas
 References are checked at commit, so that the order of writes within a transaction does not matter.
 """
 
-from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, MetaData, Table, false, text
+from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, MetaData, Table, false, text
 
 from bot.domain.reflection import Settings
 from storage.columns import Nested, WallTime, Words
-from storage.schema import REFS, count, flag, in_place, instant, key, keys, message, of, refs, some, unique, words
+from storage.schema import (
+    REFS,
+    added,
+    count,
+    flag,
+    in_place,
+    instant,
+    key,
+    keys,
+    message,
+    of,
+    refs,
+    some,
+    unique,
+    words,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -223,6 +238,7 @@ next_step = Table(
     count("moved"),
     flag("asked"),
     refs("quotes"),
+    *(added(name) for name in ("owner_name", "first", "barrier", "involve", "why")),
     of("reflection"),
     of("prompt"),
     unique("uq_next_step_id", "id"),
@@ -231,55 +247,48 @@ next_step = Table(
     Index("ix_next_step_owner", "workspace", "owner"),
 )
 
-page = Table(
-    "page",
+step_change = Table(
+    "step_change",
     metadata,
-    *keys("workspace", "id"),
+    *keys("workspace", "step"),
+    Column("number", Integer, primary_key=True, autoincrement=False),
     words("reflection"),
     words("channel"),
-    words("audience"),
-    words("shown_in"),
-    words("principle"),
-    instant("since", optional=True),
-    instant("until"),
-    words("state"),
-    refs("quoted"),
-    Column("issue", Words, nullable=False, server_default=""),
-    of("reflection"),
-    unique("uq_page_id", "id"),
-    Index("ix_page_reflection", "reflection", "until"),
-    Index("ix_page_issue", "issue"),
-)
-
-reporting = Table(
-    "reporting",
-    metadata,
-    *keys("workspace", "reflection", "leadership"),
-    words("channel"),
-    words("state"),
+    words("event"),
     words("by", optional=True),
     instant("at"),
+    words("why"),
+    Column("was", Date),
+    Column("due", Date),
     of("reflection"),
-    Index("ix_reporting_reflection", "reflection"),
-    Index("ix_reporting_leadership", "workspace", "leadership"),
+    of("next_step", "step"),
+    Index("ix_step_change_reflection", "reflection"),
+    Index("ix_step_change_by", "workspace", "by"),
 )
 
-leaders_reply = Table(
-    "leaders_reply",
+practice_note = Table(
+    "practice_note",
     metadata,
     *keys("workspace", "id"),
-    words("page"),
     words("reflection"),
     words("channel"),
+    words("shelf"),
+    words("worksheet"),
+    words("item"),
+    words("answer"),
     words("author"),
-    words("text"),
+    words("what"),
+    words("evidence"),
+    words("contact"),
     instant("at"),
-    Column("prompt", Words, nullable=False, server_default=""),
+    flag("withdrawn"),
     of("reflection"),
-    of("page"),
-    unique("uq_leaders_reply_id", "id"),
-    Index("ix_leaders_reply_page", "page"),
-    Index("ix_leaders_reply_reflection", "reflection", "at"),
+    of("answer"),
+    unique("uq_practice_note_id", "id"),
+    unique("uq_practice_note_answer", "answer"),
+    Index("ix_practice_note_shelf", "shelf"),
+    Index("ix_practice_note_author", "workspace", "author"),
+    Index("ix_practice_note_reflection", "reflection"),
 )
 
 delivery = Table(

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from adapters.documents.rows import COLUMNS, said_rows, step_rows
+from adapters.documents.rows import COLUMNS, STEP_COLUMNS, said_rows, step_rows
 from bot.domain.paper import Filled
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
@@ -14,8 +14,9 @@ def to_csv(filled: Filled) -> bytes:
     """UTF-8 with a byte-order mark, which Excel needs to read it as such."""
     sink = io.StringIO(newline="")
     writer = csv.writer(sink)
-    writer.writerow(COLUMNS)
-    for row in (*said_rows(filled), *step_rows(filled)):
+    writer.writerow((*COLUMNS, *STEP_COLUMNS))
+    said = ((*row, *("" for _ in STEP_COLUMNS)) for row in said_rows(filled))
+    for row in (*said, *step_rows(filled)):
         writer.writerow([harmless(cell) for cell in row])
     return sink.getvalue().encode("utf-8-sig")
 

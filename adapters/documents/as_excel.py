@@ -11,7 +11,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet as Sheet
 
 from adapters.documents.plain import plain
-from adapters.documents.rows import COLUMNS, Row, said_rows, step_rows
+from adapters.documents.rows import COLUMNS, STEP_COLUMNS, Row, said_rows, step_rows
 from bot.domain.language import gettext as _
 from bot.domain.paper import Filled
 
@@ -21,8 +21,8 @@ WIDTHS = (14, 10, 9, 44, 36, 70, 20, 12, 11)
 LONGEST = 32_767
 """Letters that Excel takes in one cell."""
 
-STEP_COLUMNS = ("number", "principle", "what", "who", "by when", "state")
-STEP_WIDTHS = (9, 10, 70, 24, 12, 11)
+STEP_HEAD = ("number", "principle", "what", "who", "by when", "state", *STEP_COLUMNS)
+STEP_WIDTHS = (9, 10, 60, 24, 12, 11, 36, 36, 30, 30)
 _HEAD, _WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 
 
@@ -33,10 +33,10 @@ def to_excel(filled: Filled) -> bytes:
     answers.title = _("Answers")
     _fill(answers, COLUMNS, said_rows(filled), WIDTHS)
     steps = (
-        (number, principle, what, who, when, state)
-        for _kind, principle, number, _question, _part, what, who, when, state in step_rows(filled)
+        (number, principle, what, who, when, state, *further)
+        for _kind, principle, number, _question, _part, what, who, when, state, *further in step_rows(filled)
     )
-    _fill(book.create_sheet(_("Next steps")), STEP_COLUMNS, steps, STEP_WIDTHS)
+    _fill(book.create_sheet(_("Next steps")), STEP_HEAD, steps, STEP_WIDTHS)
     book.properties.title, book.properties.creator = plain(filled.summary.worksheet), "Reflectory"
     sink = io.BytesIO()
     book.save(sink)

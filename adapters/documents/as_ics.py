@@ -7,6 +7,7 @@ from icalendar import Calendar, Event
 from adapters.documents.plain import plain
 from bot.domain.answer import StepState
 from bot.domain.identity import identity
+from bot.domain.language import gettext as _
 from bot.domain.paper import Filled
 from bot.domain.summary import StepLine
 
@@ -30,8 +31,10 @@ def _event(filled: Filled, step: StepLine) -> Event:
     event.add("dtstamp", datetime.combine(step.due, time(), UTC))  # a stored moment, so that the same file comes out
     event.add("dtstart", step.due)
     event.add("dtend", step.due + timedelta(days=1))
-    owner = filled.names.get(step.owner, "") if step.owner else ""
+    owner = step.who(filled.names)
     event.add("summary", plain(f"{step.what} ({owner})" if owner else step.what))
-    event.add("description", plain(": ".join(filter(None, (summary.team, summary.worksheet)))))
+    begins = _("First step: {text}").format(text=step.first) if step.first else ""
+    where = ": ".join(filter(None, (summary.team, summary.worksheet)))
+    event.add("description", plain("\n".join(filter(None, (begins, where)))))
     event.add("transp", "TRANSPARENT")
     return event

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.paper import Filled
 from bot.domain.places import PersonRef
-from bot.domain.summary import BranchSummary, ItemSummary, Said, Summary
+from bot.domain.summary import BranchSummary, ItemSummary, Said, StepLine, Summary
 
 
 def to_json(filled: Filled) -> bytes:
@@ -22,20 +22,25 @@ def to_json(filled: Filled) -> bytes:
             {"ref": chapter.ref, "title": chapter.title, "items": _items(summary, chapter.ref, names)}
             for chapter in summary.chapters
         ],
-        "next_steps": [
-            {
-                "number": step.number,
-                "what": step.what,
-                "owner": names.get(step.owner) if step.owner else None,
-                "due": step.due.isoformat() if step.due else None,
-                "state": step.state,
-                "moved": step.moved,
-                "principle": step.principle,
-            }
-            for step in summary.steps
-        ],
+        "next_steps": [_step(step, names) for step in summary.steps],
     }
     return json.dumps(whole, ensure_ascii=False, indent=2).encode()
+
+
+def _step(step: StepLine, names: Mapping[PersonRef, str]) -> dict[str, Any]:
+    return {
+        "number": step.number,
+        "what": step.what,
+        "owner": step.who(names) or None,
+        "due": step.due.isoformat() if step.due else None,
+        "state": step.state,
+        "moved": step.moved,
+        "principle": step.principle,
+        "first_step": step.first or None,
+        "barrier": step.barrier or None,
+        "involve": step.involve or None,
+        "why": step.why or None,
+    }
 
 
 def _items(summary: Summary, principle: str, names: Mapping[PersonRef, str]) -> list[dict[str, Any]]:

@@ -32,12 +32,18 @@ def _drawn(part: Part) -> Iterator[str]:
             yield from (f"- {escaped(item)}" for item in items)
         case Box(entries):
             yield from (_entry(each) for each in entries)
-        case Steps(_, rows):
-            yield from (f"{number}. {escaped(what)} ({escaped(', '.join(told))})" for number, what, *told in rows)
+        case Steps():
+            yield from _steps(part)
         case Reading(items):
             yield from (_resource(each) for each in items)
         case _:
             assert_never(part)
+
+
+def _steps(steps: Steps) -> Iterator[str]:
+    for (number, what, *told), details in zip(steps.rows, steps.details, strict=True):
+        yield f"{number}. {escaped(what)} ({escaped(', '.join(told))})"
+        yield from (f"{' ' * (len(number) + 2)}- {escaped(line)}" for line in details)
 
 
 def _entry(entry: Entry) -> str:

@@ -17,7 +17,7 @@ from docx.oxml.text.run import CT_R
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Inches, Pt, RGBColor
 from docx.styles.style import CharacterStyle, ParagraphStyle
-from docx.table import _Row
+from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from adapters.documents.plain import cleaned, plain
@@ -38,6 +38,9 @@ ROOM = 3
 
 STEP_WIDTHS = (0.5, 2.7, 1.3, 1.2, 0.8)
 """Inches of the columns of next steps; a page has six and a half."""
+
+WHAT = 1
+"""The column that says what is to be done."""
 
 SIZES = {1: 20, 2: 15, 3: 12, 4: 11}
 """Points of each level of heading."""
@@ -132,8 +135,11 @@ def _table(paper: Paper, steps: Steps) -> None:
     for cell in table.rows[0].cells:
         cell.paragraphs[0].runs[0].bold = True
     table.rows[0]._tr.get_or_add_trPr().append(_child("w:tblHeader"))  # read out with each cell, repeated on each page
-    for row in steps.rows:
-        _fill(table.add_row(), row)
+    for row, details in zip(steps.rows, steps.details, strict=True):
+        filled = table.add_row()
+        _fill(filled, row)
+        for line in details:
+            _below(filled.cells[WHAT], line)
 
 
 def _fill(row: _Row, texts: tuple[str, ...]) -> None:
@@ -141,6 +147,12 @@ def _fill(row: _Row, texts: tuple[str, ...]) -> None:
         cell.width = Inches(width)
         cell.paragraphs[0].add_run(text)
         cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+
+
+def _below(cell: _Cell, line: str) -> None:
+    paragraph = cell.add_paragraph()
+    paragraph.paragraph_format.space_after = Pt(2)
+    paragraph.add_run(line).font.color.rgb = QUIET
 
 
 def _resource(paragraph: Paragraph, resource: Resource) -> None:

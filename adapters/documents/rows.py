@@ -10,6 +10,8 @@ Names = Mapping[PersonRef, str]
 Row = tuple[str, ...]
 
 COLUMNS = ("kind", "principle", "ref", "question", "part", "text", "by", "date", "state")
+STEP_COLUMNS = ("first step", "barrier", "involve", "why")
+"""What only next steps have, after the columns that all have."""
 
 
 def said_rows(filled: Filled) -> Iterator[Row]:
@@ -19,9 +21,19 @@ def said_rows(filled: Filled) -> Iterator[Row]:
 
 def step_rows(filled: Filled) -> Iterator[Row]:
     for step in filled.summary.steps:
-        owner = filled.names.get(step.owner, "") if step.owner else ""
         due = step.due.isoformat() if step.due else ""
-        yield ("next step", step.principle, str(step.number), "", "", step.what, owner, due, step.state)
+        told = (
+            "next step",
+            step.principle,
+            str(step.number),
+            "",
+            "",
+            step.what,
+            step.who(filled.names),
+            due,
+            step.state,
+        )
+        yield (*told, step.first, step.barrier, step.involve, step.why)
 
 
 def _item_rows(item: ItemSummary, names: Names) -> Iterator[Row]:

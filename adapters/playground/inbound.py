@@ -26,7 +26,9 @@ from bot.domain.places import MessageRef, PersonRef, Place, Platform, Workspace
 LARGEST_REQUEST = 256 * 1024
 LONGEST_TEXT = 20_000
 WORKSPACE = Workspace(Platform.PLAYGROUND, "local")
-MENU = frozenset({Act.AGREE_WITH, Act.SHARE, Act.UNSHARE, Act.NOT_AN_ANSWER, Act.PUT_BACK, Act.MAKE_STEP})
+MENU = frozenset(
+    {Act.AGREE_WITH, Act.SHARE, Act.UNSHARE, Act.NOT_AN_ANSWER, Act.PUT_BACK, Act.MAKE_STEP, Act.SHARE_PRACTICE}
+)
 SLASH = re.compile(r"/reflect(?:\s+|$)", re.IGNORECASE)
 MENTION = re.compile(r"@reflectory(?:[\s,:]+|$)", re.IGNORECASE)
 

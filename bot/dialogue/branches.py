@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.dialogue.gates import Part, asked_parts, branch_of, part_text
 from bot.dialogue.release import Release
+from bot.dialogue.themes import came_up
 from bot.domain.answer import Answer, AnswerKind, Stance, Voice
 from bot.domain.places import PersonRef
 from bot.domain.summary import BranchSummary, Said
@@ -93,6 +94,7 @@ def _branch(
         said=tuple(_said(seconded, release, answer, answer.id in discussion.added) for answer in told),
         answers=len(own) if counted else 0,
         unknowns=sum(answer.kind is AnswerKind.UNKNOWN for answer in own) if counted else 0,
+        themes=came_up(release, part_text(part), told),
         behind=tuple(answer.id for answer in own),
     )
 

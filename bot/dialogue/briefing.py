@@ -79,7 +79,8 @@ def at_once(briefing: Briefing, now: datetime) -> Decision:
 
 def prepared(briefing: Briefing) -> Decision:
     """All sections are written: what waits now is the day; nothing, where that is today."""
-    assert briefing.leaves and briefing.at
+    assert briefing.leaves
+    assert briefing.at
     today = local(briefing.at, briefing.cadence.zone).date()
     waits = briefing.at if today >= briefing.leaves else _at(briefing.cadence, briefing.leaves)
     return _kept(replace(briefing, stage=Stage.SEND, at=waits))

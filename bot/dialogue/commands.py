@@ -23,8 +23,9 @@ class Verb(StrEnum):
     SUMMARY = "summary"
     PREVIEW = "preview"
     RAISE = "raise"
-    BRIEFING = "briefing"
+    PAGE = "page"
     STEPS = "steps"
+    STEP_ADD = "step add"
     STEP_DONE = "step done"
     STEP_MOVE = "step move"
     STEP_DROP = "step drop"
@@ -89,6 +90,7 @@ _SPOKEN = {
     "reminders": Verb.REMINDER,
     "forget": Verb.FORGET_ME,
     "step": Verb.STEPS,
+    "add step": Verb.STEP_ADD,
     "done": Verb.STEP_DONE,
     "facilitator": Verb.FACILITATORS,
     "continue": Verb.RESUME,

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.answer import Agreement, Answer, NextStep, Pass, Stance, Voice
+from bot.domain.answer import Agreement, Answer, NextStep, Pass, Stance, StepChange, Voice
 from bot.domain.briefing import Briefing, Issue, Matter, Revision
 from bot.domain.delivery import Intention
 from bot.domain.form import Nothing, Reply
 from bot.domain.plan import Items
+from bot.domain.practice import PracticeNote
 from bot.domain.reflection import Appointment, Prompt, Reflection
 from bot.domain.report import LeadersReply, Page, Reporting
 from bot.domain.worksheet import Worksheet
@@ -24,6 +25,8 @@ Change = (
     | Pass
     | Agreement
     | NextStep
+    | StepChange
+    | PracticeNote
     | Page
     | Reporting
     | LeadersReply

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from bot.dialogue.branches import Discussion, branches
 from bot.dialogue.decision import Passage
 from bot.dialogue.gates import gates_of, tally
+from bot.dialogue.last_time import Earlier, carried, last_time
 from bot.dialogue.release import Release
 from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Stance, StepState, Voice
 from bot.domain.audience import Promise
@@ -31,7 +32,10 @@ from bot.domain.summary import (
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Everything that was said in one reflection, as it is stored now. `team` is the channel's name."""
+    """Everything that was said in one reflection, as it is stored now. `team` is the channel's name.
+
+    `earlier` and `still_open` are of runs that ended before it, in the same place.
+    """
 
     passage: Passage
     team: str
@@ -42,6 +46,8 @@ class Record:
     steps: tuple[NextStep, ...]
     exchange: tuple[LeadersReply, ...] = ()
     matters: tuple[Matter, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    still_open: tuple[NextStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,7 @@ def summarise(record: Record, release: Release, span: Span, reworded: frozenset[
         taken_out=len(release.held_back),
         reports=passage.reflection.settings.leadership is not None,
         behind=_ids(within),
+        carried=carried(record.still_open, release),
     )
 
 
@@ -118,6 +125,7 @@ def of_principle(summary: Summary, principle: str) -> Summary:
         items=tuple(item for item in summary.items if item.principle == principle),
         chapters=tuple(chapter for chapter in summary.chapters if chapter.ref == principle),
         steps=tuple(step for step in summary.steps if step.principle == principle),
+        carried=(),
     )
 
 
@@ -266,6 +274,7 @@ def _item(record: Record, release: Release, span: Span, item: Item, stored: Sequ
         people=told.count(_authors(record, item.ref)),
         agreement=(agreement.prompt,) if agreement else (),
         behind=_ids(_answers_of(record, [item.ref])),
+        last_time=last_time(record.earlier, record.passage.reflection, worksheet.id, item.ref, release),
     )
 
 
@@ -311,23 +320,29 @@ def _steps(record: Record, release: Release, stored: Sequence[Answer]) -> tuple[
     prompt_of = {prompt.id: prompt for prompt in record.passage.prompts}
     told = [step for step in record.steps if _may_tell(stored, release, prompt_of[step.prompt], step)]
     ordered = sorted(told, key=lambda s: (s.state is not StepState.OPEN, s.due or date.max, s.number))
-    return tuple(
-        StepLine(
-            step.number,
-            step.what,
-            release.under(prompt_of[step.prompt].promise).owner(step),
-            step.due,
-            step.state,
-            step.moved,
-            prompt_of[step.prompt].item.split(".", 1)[0],
-            behind=(step.id,),
-        )
-        for step in ordered
+    return tuple(_step(step, release.under(prompt_of[step.prompt].promise), prompt_of[step.prompt]) for step in ordered)
+
+
+def _step(step: NextStep, told: Release, prompt: Prompt) -> StepLine:
+    return StepLine(
+        number=step.number,
+        what=step.what,
+        owner=told.owner(step),
+        due=step.due,
+        state=step.state,
+        moved=step.moved,
+        principle=prompt.item.split(".", 1)[0],
+        owner_name=told.owner_name(step),
+        first=step.first,
+        barrier=step.barrier,
+        involve=told.involved(step),
+        why=step.why,
+        behind=(step.id,),
     )
 
 
 def _may_tell(stored: Sequence[Answer], release: Release, prompt: Prompt, step: NextStep) -> bool:
-    answers = [answer for answer in stored if answer.prompt == prompt.id]
+    answers = [answer for answer in stored if answer.prompt == prompt.id or answer.id in step.quotes]
     return release.under(prompt.promise).step(step, answers)
 
 

@@ -1,32 +1,15 @@
 """Which of many answers are quoted, so that a page makes as many different points as it has room for.
 
-The same answers give the same choice. docs/quotes.md explains it, and tells how it was measured.
+The same answers give the same choice. docs/choosing.md explains it, and tells how it was measured.
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence, Set
 
-import snowballstemmer
-
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-SHORTEST = 3
-"""Letters of a word that may carry a point."""
+from bot.dialogue.words import points, points_of
 
 SHARED, OWN = 2, 1
 """What a word adds that others use as well, and one that a single answer uses: a point that is shared comes first."""
-
-_COMMON = """
-about above after again against all also and any are because been before being below between both but by can could did
-didn't does doesn't doing don't down during each even every few for from further get gets got had has have having her
-here hers him his how i'm i've into isn't it's its itself just like made make many more most much nor not now off once
-one only other our out over own really same say says she should some still such than that that's the their them then
-there there's these they thing things this those through too under until very was wasn't way we're we've well were what
-when where which while who whom why will with won't would you your yours
-"""
-"""English words that carry none by themselves."""
-
-_PASSED_OVER = frozenset(_COMMON.split())
 
 
 def chosen(question: str, answers: Sequence[str], room: int) -> tuple[int, ...]:
@@ -38,7 +21,7 @@ def chosen(question: str, answers: Sequence[str], room: int) -> tuple[int, ...]:
     if sum(map(len, answers)) <= room:
         return tuple(range(len(answers)))
     asked = points(question)
-    made = [points(answer) - asked for answer in answers]
+    made = [words - asked for words in points_of(answers)]
     used_by = Counter(word for words in made for word in words)
     picked: list[int] = []
     told: set[str] = set()
@@ -53,15 +36,5 @@ def chosen(question: str, answers: Sequence[str], room: int) -> tuple[int, ...]:
     return tuple(sorted(picked))
 
 
-def points(text: str) -> Set[str]:
-    """The words that may carry a point, by their stems: "program" and "programs" are one."""
-    words = (word.lower().replace("’", "'") for word in _WORD.findall(text))
-    kept = [word for word in words if len(word) >= SHORTEST and word not in _PASSED_OVER]
-    return frozenset(_STEMMER.stemWords(kept))
-
-
 def _worth(words: Set[str], used_by: Counter[str]) -> int:
     return sum(SHARED if used_by[word] > 1 else OWN for word in words)
-
-
-_STEMMER = snowballstemmer.stemmer("english")

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot.domain.answer import Agreement, Answer, NextStep
+from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep
 from bot.domain.audience import FEWEST_AUTHORS, FEWEST_MEMBERS, Audience, Promise, strictest
-from bot.domain.places import PersonRef
+from bot.domain.places import Channel, ChannelKind, PersonRef
+from bot.domain.practice import PracticeNote
 from bot.domain.summary import Tally
 
 SHORTEST_QUOTE = 20
@@ -91,17 +92,23 @@ class Release:
         """The agreed answer, unless it quotes one person word for word without that person's OK."""
         if agreement.prompt in self.held_back:
             return None
-        return agreement.text if self.to_team or self._may_quote(agreement.text, agreement.quotes, answers) else None
+        every = tuple(answers)
+        named = {*agreement.quotes, *quoted_in(agreement.text, every)}
+        return agreement.text if self.to_team or self._may_quote(named, every) else None
 
     def step(self, step: NextStep, answers: Iterable[Answer]) -> bool:
-        """Whether a next step's words may be read. Who makes a step of their own words has said OK by that."""
-        others = [answer for answer in answers if answer.author != step.by]
-        return step.id not in self.held_back and self._may_tell(step, others)
+        """Whether a next step's words may be read. Who makes a step of their own words has said OK by that.
 
-    def _may_tell(self, step: NextStep, others: Iterable[Answer]) -> bool:
-        return self.to_team or self._may_quote(step.what, step.quotes, others)
+        `answers` are the question's, and those that the step quotes from elsewhere.
+        """
+        every = tuple(answers)
+        return step.id not in self.held_back and (self.to_team or self._may_tell(step, every))
 
-    def _may_quote(self, text: str, quotes: tuple[str, ...], answers: Iterable[Answer]) -> bool:
+    def _may_tell(self, step: NextStep, every: tuple[Answer, ...]) -> bool:
+        others = [answer for answer in every if answer.author != step.by]
+        return self._may_quote({*step.quotes, *quoted_in_any(step.words, others)}, every)
+
+    def _may_quote(self, quoted: Iterable[str], answers: Iterable[Answer]) -> bool:
         """Every answer that is quoted, now or when the text was written, still stands and is its author's to share.
 
         What one person wrote down alone is nobody else's to read.
@@ -109,17 +116,52 @@ class Release:
         if self.promise is Promise.ALONE:
             return False
         found = {answer.id: answer for answer in answers}
-        named = {*quotes, *quoted_in(text, found.values())}
-        return all(key in found and self._is_open(found[key]) for key in named)
+        return all(key in found and self._is_open(found[key]) for key in quoted)
 
     def _is_open(self, answer: Answer) -> bool:
         return not answer.deleted and (answer.shared or self.holds(answer) is Promise.NAMED)
+
+    def again(self, said: Agreement | NextStep, quoted: Iterable[Answer]) -> bool:
+        """Whether a later run may show this once more: to the same team, while all whose words it held let them stand.
+
+        `quoted` are those answers as they are now.
+        """
+        standing = {answer.id for answer in quoted if not answer.deleted}
+        return self.to_team and standing.issuperset(said.quotes)
 
     def dissent(self, agreement: Agreement) -> str:
         return agreement.dissent if self.to_team or self.promise is Promise.NAMED else ""
 
     def owner(self, step: NextStep) -> PersonRef | None:
-        return step.owner if self.to_team or self.promise is Promise.NAMED else None
+        return step.owner if self._names_people else None
+
+    def owner_name(self, step: NextStep) -> str:
+        return step.owner_name if self._names_people else ""
+
+    def involved(self, step: NextStep) -> str:
+        return step.involve if self._names_people else ""
+
+    @property
+    def _names_people(self) -> bool:
+        return self.to_team or self.promise is Promise.NAMED
+
+
+def may_become_practice(answer: Answer) -> bool:
+    """Whether an author may let other teams read it. That word is the author's own, so that each promise that is made
+    to a team allows it; what somebody wrote down alone stays there.
+    """
+    worth = answer.counts and bool(answer.text) and answer.kind is not AnswerKind.UNKNOWN
+    return worth and answer.promise is not Promise.ALONE
+
+
+def practice(note: PracticeNote, answer: Answer | None, reader: Channel) -> bool:
+    """Whether a practice note may be read in this channel: by another team of the workspace, and nobody from outside,
+
+    whatever an administrator allowed. The answer that it came from, as it is now, still stands.
+    """
+    stands = answer is not None and not answer.deleted and answer.promise is not Promise.ALONE and not note.withdrawn
+    other_team = reader.place != note.place and reader.place.workspace == note.place.workspace
+    return stands and other_team and reader.kind is ChannelKind.TEAM and not reader.external
 
 
 def _crowds(counts: Iterable[int]) -> bool:
@@ -135,6 +177,12 @@ def present_promise(promise: Promise, *, public: bool, leaders_inside: bool, mem
 def quoted_in(text: str, answers: Iterable[Answer]) -> tuple[str, ...]:
     """The answers that a text quotes word for word."""
     return tuple(answer.id for answer in answers if not answer.deleted and _quotes(text, answer.text))
+
+
+def quoted_in_any(texts: Iterable[str], answers: Iterable[Answer]) -> tuple[str, ...]:
+    """The answers that any of these texts quotes word for word."""
+    every = tuple(answers)
+    return tuple(dict.fromkeys(key for text in texts for key in quoted_in(text, every)))
 
 
 def _quotes(text: str, words: str) -> bool:

@@ -117,9 +117,10 @@ class StepState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A commitment: what, who, by when. `number` counts within the reflection; `moved` how often its date changed,
+    """A commitment: what, who, by when. `number` counts within the reflection; `moved` how often its date changed.
 
-    `quotes` the answers of other people whose words it held when it was made.
+    `owner_name` is typed, of somebody who is nobody in the channel; an `owner` wins. `why` is the word on its last move
+    or its drop. `quotes` are the answers of other people whose words it held when they were written.
     """
 
     id: str
@@ -136,3 +137,40 @@ class NextStep:
     moved: int = 0
     asked: bool = False
     quotes: tuple[str, ...] = ()
+    owner_name: str = ""
+    first: str = ""
+    barrier: str = ""
+    involve: str = ""
+    why: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that was written in it, but for names."""
+        return tuple(filter(None, (self.what, self.first, self.barrier, self.why)))
+
+
+class StepEvent(StrEnum):
+    CHANGED = "changed"
+    MOVED = "moved"
+    DONE = "done"
+    REOPENED = "reopened"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class StepChange:
+    """One entry in a next step's history, `number` counting within it. How it began, the step itself tells.
+
+    `was` and `due` are the dates before and after a move. `by` is None once that person asked to be forgotten.
+    """
+
+    step: str
+    number: int
+    reflection: str
+    place: Place
+    event: StepEvent
+    by: PersonRef | None
+    at: datetime
+    why: str = ""
+    was: date | None = None
+    due: date | None = None

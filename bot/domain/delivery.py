@@ -19,6 +19,7 @@ class Kind(StrEnum):
     FORM_ANSWER = "form_answer"
     REMINDER = "reminder"
     AGREED = "agreed"
+    PRACTICE_REQUEST = "practice_request"
     STEP = "step"
     STEP_CHECK = "step_check"
     TEAM_PAGE = "team_page"

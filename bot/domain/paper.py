@@ -47,10 +47,11 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """A table: number, what, who, by when, where it stands."""
+    """A table: number, what, who, by when, where it stands. `details` are lines under the what of each row."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    details: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class ReflectionState(StrEnum):
 
 ACTIVE = (ReflectionState.DRAFT, ReflectionState.RUNNING, ReflectionState.PAUSED)
 BEGUN = (ReflectionState.RUNNING, ReflectionState.PAUSED, ReflectionState.FINISHED)
+ENDED = (ReflectionState.FINISHED, ReflectionState.STOPPED)
 UNDER_WAY = frozenset({ReflectionState.RUNNING, ReflectionState.PAUSED})
 
 

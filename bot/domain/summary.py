@@ -3,6 +3,7 @@
 `behind` are the ids of what people said that a value rests on; sentences carry them on, and nobody reads them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,6 +28,44 @@ class Said:
     added_since: bool = False
     unknown: bool = False
     behind: Behind = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What several people speak of, or one alone. `label` is a whole sentence of the answer `source`, word for word.
+
+    `topic` is the word of it that the others use too (empty: nobody else does), `behind` are all that speak of it;
+    `people` is None where the number is withheld.
+    """
+
+    topic: str
+    label: str
+    source: str
+    behind: Behind
+    people: int | None
+
+    @property
+    def single(self) -> bool:
+        return not self.topic
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsTheme:
+    """What several teams speak of, or one alone: as Theme, with the teams by the alphabet."""
+
+    topic: str
+    label: str
+    source: str
+    behind: Behind
+    teams: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What teams have in common, what most of them say first; and what one team alone says, by the alphabet."""
+
+    shared: tuple[TeamsTheme, ...]
+    alone: tuple[TeamsTheme, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +114,30 @@ class BranchSummary:
     said: tuple[Said, ...]
     answers: int
     unknowns: int
+    themes: tuple[Theme, ...] = ()
     behind: Behind = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierStep:
+    """A next step that was made in an earlier run, as it stands now."""
+
+    id: str
+    number: int
+    what: str
+    owner: PersonRef | None
+    due: date | None
+    state: StepState
+    owner_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LastTime:
+    """What an earlier run of the same worksheet came to at an item, and when that run ended. `agreed` may be empty."""
+
+    ended: date
+    agreed: str
+    steps: tuple[EarlierStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +145,7 @@ class ItemSummary:
     """One item under its principle and action: its branches, the votes, the agreed answer (None: none, or withheld).
 
     `differ` are the gates on which people differ, told even where the votes themselves are withheld. `agreement` is
-    what is behind the agreed answer and the dissent.
+    what is behind the agreed answer and the dissent. `last_time` is the team's alone.
     """
 
     ref: str
@@ -100,6 +162,7 @@ class ItemSummary:
     reworded: bool = False
     agreement: Behind = ()
     behind: Behind = ()
+    last_time: LastTime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +174,17 @@ class StepLine:
     state: StepState
     moved: int
     principle: str
+    owner_name: str = ""
+    first: str = ""
+    barrier: str = ""
+    involve: str = ""
+    why: str = ""
     reworded: bool = False
     behind: Behind = ()
+
+    def who(self, names: Mapping[PersonRef, str]) -> str:
+        """Its owner's name; empty where it has none, or where the name is withheld."""
+        return names.get(self.owner, "") if self.owner else self.owner_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +244,7 @@ class Summary:
 
     `people` is None where it is withheld; `withheld` tells leaders that the team keeps words to itself. `alone`: it is
     one person's own. `taken_out` lines are held back by a facilitator; `reports`: the team has leaders who get a page.
+    `carried` are open next steps of the team's earlier runs.
     """
 
     audience: Audience
@@ -197,3 +270,4 @@ class Summary:
     taken_out: int = 0
     reports: bool = False
     behind: Behind = ()
+    carried: tuple[EarlierStep, ...] = ()

@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.dialogue import answering, gates, next_steps
+from bot.dialogue import answering, gates
 from bot.dialogue.wording import forms, private
-from bot.domain.answer import Answer, NextStep, Side, Stance, StepState
+from bot.domain.answer import Answer, Side, Stance
 from bot.domain.errors import MessengerError
 from bot.domain.events import Chosen, Event
 from bot.domain.form import Nothing, Private, Reply, Show
@@ -14,7 +14,7 @@ from bot.domain.reflection import Prompt, Reflection
 from bot.services.context import Context
 from bot.services.listening import page_refresh
 from bot.services.ports import Transaction
-from bot.services.recall import apply_once, locked_prompt, locked_step, passage_of
+from bot.services.recall import apply_once, locked_prompt, passage_of
 from bot.services.rights import is_facilitator, told_who_may
 
 Handler = Callable[[Context, Event, Chosen, PersonRef], Awaitable[Reply]]
@@ -23,7 +23,6 @@ UNKNOWN = 0
 """Members of a channel, where nobody knows how many: nothing says then that all have voted."""
 
 _SIDES = {Act.VOTE_YES: Side.YES, Act.VOTE_NO: Side.NO, Act.VOTE_UNSURE: Side.UNSURE}
-_STEP_STATES = {Act.STEP_DONE: StepState.DONE, Act.STEP_DROP: StepState.DROPPED}
 
 
 async def vote(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
@@ -169,25 +168,6 @@ async def _choose_whom(context: Context, event: Event, prompt_id: str, actor: Pe
     return Show(forms.agree_with(prompt, [(answer, names[answer.author]) for answer in others]))
 
 
-async def close_step(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
-    """*Done* and *Drop it*."""
-    async with context.store.transaction() as tx:
-        found = await locked_step(tx, event.place, body.subject)
-        if found is None:
-            return Private(private.not_ours())
-        reflection, prompt, step = found
-        if next_steps.may_change(step, actor, reflection.facilitators):
-            decision = next_steps.finish(reflection, prompt, step, _STEP_STATES[body.act])
-            await apply_once(tx, event, decision + await page_refresh(tx, prompt, decision))
-            return Nothing()
-    return await told_step_people(context, step, reflection.facilitators)
-
-
-async def told_step_people(context: Context, step: NextStep, facilitators: tuple[PersonRef, ...]) -> Reply:
-    names = await context.names([step.owner, step.by, *facilitators])
-    return Private(private.only_step_people(list(names.values())))
-
-
 HANDLERS: dict[Act, Handler] = {
     Act.VOTE_YES: vote,
     Act.VOTE_NO: vote,
@@ -200,6 +180,4 @@ HANDLERS: dict[Act, Handler] = {
     Act.PUT_BACK: set_aside,
     Act.DELETE_ANSWER: delete_answer,
     Act.AGREE_WITH: agree_with,
-    Act.STEP_DONE: close_step,
-    Act.STEP_DROP: close_step,
 }

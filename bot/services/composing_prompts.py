@@ -3,14 +3,20 @@
 from bot.dialogue.decision import Passage
 from bot.dialogue.digest import standing_of
 from bot.dialogue.gates import asked_parts, current, gates_of, part_text, tally
-from bot.dialogue.wording import prompts, steps
+from bot.dialogue.last_time import last_time
+from bot.dialogue.practices import readable
+from bot.dialogue.release import Release, may_become_practice
+from bot.dialogue.wording import practices, prompts, steps
 from bot.domain.answer import Agreement, Answer, NextStep, StepState
-from bot.domain.audience import Promise
+from bot.domain.audience import Audience, Promise
 from bot.domain.cadence import local
 from bot.domain.delivery import Delivery, Kind
 from bot.domain.message import Message
+from bot.domain.places import PersonRef
 from bot.domain.plan import questions_of
+from bot.domain.practice import PracticeNote
 from bot.domain.reflection import Prompt, PromptState, Reflection
+from bot.domain.summary import LastTime
 from bot.domain.worksheet import Action, Worksheet
 from bot.services.content import Composer, Content, Mark
 from bot.services.context import Context
@@ -35,10 +41,18 @@ async def prompt(context: Context, delivery: Delivery, ahead: Ahead) -> Content 
         return None
     signed_by = found.passage.reflection.signed_by
     names = await context.names([signed_by])
-    return prompts.prompt_message(asked(found, names[signed_by]))
+    return prompts.prompt_message(asked(found, names[signed_by], len(await readable_notes(context, found))))
 
 
-def asked(found: PromptRecord, signed_by: str) -> prompts.Asked:
+async def readable_notes(context: Context, found: PromptRecord) -> tuple[PracticeNote, ...]:
+    """Other teams' notes on a question, as they may be read where it is asked."""
+    if not found.notes:
+        return ()
+    place = found.prompt.place
+    return readable(found.notes, await context.directory(place.workspace.platform).channel(place))
+
+
+def asked(found: PromptRecord, signed_by: str, shared: int = 0) -> prompts.Asked:
     passage, worksheet, item = found.passage, found.passage.worksheet, found.prompt.item
     principle = worksheet.principle_of(item)
     counting = [answer for answer in found.answers if answer.counts]
@@ -59,7 +73,16 @@ def asked(found: PromptRecord, signed_by: str) -> prompts.Asked:
         tallies=tuple(tally(gate, found.stances) for gate in gates_of(worksheet, item)),
         agreed=found.agreement is not None,
         live=passage.reflection.live,
+        last_time=told_last_time(found),
+        practices=shared,
     )
+
+
+def told_last_time(found: PromptRecord) -> LastTime | None:
+    """As the team itself may read it."""
+    passage = found.passage
+    release = Release(Audience.TEAM)
+    return last_time(found.earlier, passage.reflection, passage.worksheet.id, found.prompt.item, release)
 
 
 def _action(worksheet: Worksheet, ref: str) -> Action | None:
@@ -129,6 +152,19 @@ async def agreed_answer(context: Context, delivery: Delivery) -> Content | None:
     return prompts.agreed_message(agreement, names[agreement.by])
 
 
+async def practice_request(context: Context, delivery: Delivery) -> Content | None:
+    """`subject` is answer:person. Nothing once the note stands, or where there is no answer to share any more."""
+    answer_id, _, asking = delivery.subject.partition(":")
+    async with context.store.reading() as reader:
+        answer = await reader.one(Answer, id=answer_id)
+        note = await reader.one(PracticeNote, answer=answer_id, withdrawn=False)
+    if answer is None or note or not may_become_practice(answer):
+        return None
+    by = PersonRef(delivery.place.workspace, asking)
+    names = await context.names([answer.author, by])
+    return practices.request_message(answer.id, names[answer.author], names[by])
+
+
 async def step(context: Context, delivery: Delivery) -> Content | None:
     """A next step's card, or the one question about it when it is due."""
     step_id, _, moved = delivery.subject.partition(":")
@@ -138,7 +174,7 @@ async def step(context: Context, delivery: Delivery) -> Content | None:
     if found is None:
         return None
     names = await context.names([found.owner])
-    owner = names[found.owner] if found.owner else ""
+    owner = names[found.owner] if found.owner else found.owner_name
     answered = found.state is not StepState.OPEN or moved != str(found.moved)
     if delivery.kind is Kind.STEP or (answered and delivery.message):
         return steps.step_message(found, owner)
@@ -163,6 +199,7 @@ THREAD_COMPOSERS: dict[Kind, Composer] = {
     Kind.MARK: mark,
     Kind.REMINDER: reminder,
     Kind.AGREED: agreed_answer,
+    Kind.PRACTICE_REQUEST: practice_request,
     Kind.STEP: step,
     Kind.STEP_CHECK: step,
 }

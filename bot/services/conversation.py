@@ -35,9 +35,12 @@ from bot.services import (
     opening,
     releasing,
     setting_up,
+    sharing,
     steering,
     submitting,
     telling,
+    tracking,
+    typed_tracking,
 )
 from bot.services.batching import Batcher
 from bot.services.context import Context
@@ -57,6 +60,8 @@ async def _export(context: Context, event: Event, body: Chosen, actor: PersonRef
 _CHOICES: dict[Act, choosing.Handler] = {
     **choosing.HANDLERS,
     **opening.HANDLERS,
+    **tracking.PRESSED,
+    **sharing.CHOICES,
     **dict.fromkeys(steering.PRESSED, steering.pressed),
     Act.SET_UP: setting_up.open_form,
     Act.START: setting_up.start,
@@ -77,6 +82,8 @@ _CHOICES: dict[Act, choosing.Handler] = {
 }
 _FORMS: dict[FormId, submitting.Handler] = {
     **submitting.HANDLERS,
+    **tracking.SENT,
+    FormId.SHARE_PRACTICE: sharing.keep,
     FormId.SET_UP: setting_up.submit,
     FormId.REVISE_PAGE: releasing.revise,
     FormId.DECIDE: matters.decide,
@@ -85,13 +92,14 @@ _FORMS: dict[FormId, submitting.Handler] = {
 }
 _COMMANDS: dict[Verb, telling.Teller] = {
     **telling.TELLERS,
+    **typed_tracking.TYPED,
     Verb.HOME: home.typed,
     Verb.FACILITATORS: membership.facilitators,
     Verb.FORGET_ME: membership.forget_me,
     Verb.SUMMARY: releasing.summary_now,
     Verb.PREVIEW: releasing.preview,
     Verb.RAISE: matters.typed,
-    Verb.BRIEFING: matters.calendar,
+    Verb.PAGE: matters.calendar,
 }
 _PRESSED = {Verb.SETUP: Act.SET_UP, Verb.START: Act.START}
 """Commands that are the same as a button."""

@@ -13,6 +13,7 @@ from bot.domain.events import Event
 from bot.domain.form import Home, Part, Reply
 from bot.domain.places import ChannelKind, PersonRef, Place
 from bot.domain.plan import dated_slots
+from bot.domain.practice import PracticeNote
 from bot.domain.reflection import ACTIVE, Reflection
 from bot.services.composing_prompts import asked_text, open_for
 from bot.services.context import Context
@@ -42,6 +43,7 @@ class _Own:
     answers: tuple[Answer, ...]
     steps: tuple[NextStep, ...]
     passed: frozenset[str]
+    noted: frozenset[str]
 
     @property
     def shown(self) -> frozenset[str]:
@@ -73,6 +75,7 @@ async def _own(reader: Reader, actor: PersonRef, places: frozenset[Place]) -> _O
     owned = await reader.many(NextStep, owner=actor, state=StepState.OPEN)
     steps = tuple(step for step in owned if step.place in places)
     passed = await reader.many(Pass, person=actor)
+    notes = await reader.many(PracticeNote, author=actor, withdrawn=False)
     theirs = {*(answer.reflection for answer in answers), *(step.reflection for step in steps)}
     reflections = {
         each.id: each
@@ -83,7 +86,8 @@ async def _own(reader: Reader, actor: PersonRef, places: frozenset[Place]) -> _O
         )
     }
     passages = tuple(await passages_of(reader, tuple(reflections.values())))
-    return _Own(actor, places, passages, tuple(answers), steps, frozenset(each.prompt for each in passed))
+    off, noted = frozenset(each.prompt for each in passed), frozenset(note.answer for note in notes)
+    return _Own(actor, places, passages, tuple(answers), steps, off, noted)
 
 
 def _course(own: _Own, place: Place) -> wording.Course | None:
@@ -120,7 +124,7 @@ async def _part(context: Context, own: _Own, place: Place, course: wording.Cours
     direct = channel is not None and channel.kind is ChannelKind.DIRECT
     name = wording.place_name(channel.name if channel else "", direct=direct)
     steps = tuple(step for step in own.steps if step.place == place)
-    return Part(place, wording.part(wording.Mine(name, course, steps, said, len(answers) - len(said))))
+    return Part(place, wording.part(wording.Mine(name, course, steps, said, len(answers) - len(said), own.noted)))
 
 
 def _question(passages: Iterable[Passage], answer: Answer) -> str:

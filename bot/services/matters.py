@@ -16,12 +16,12 @@ from bot.domain.places import PersonRef, Place
 from bot.domain.reflection import Prompt, Reflection
 from bot.domain.report import Acceptance, Reporting
 from bot.services.briefing import reporting_teams
-from bot.services.choosing import told_step_people
 from bot.services.context import Context
 from bot.services.listening import page_refresh
 from bot.services.ports import Reader
 from bot.services.recall import apply_once, locked_prompt
 from bot.services.rights import is_facilitator, told_who_may
+from bot.services.tracking import told_step_people
 
 
 async def put_before_leaders(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
@@ -127,7 +127,7 @@ async def decide(context: Context, event: Event, body: Submitted, actor: PersonR
 
 
 async def calendar(context: Context, event: Event, command: Command, actor: PersonRef) -> Reply:
-    """`briefing`, `briefing now`, `briefing every=2 days=thu at=8:00`: anybody's in a leadership channel."""
+    """`page`, `page now`, `page every=2 days=thu at=8:00`: anybody's in a leadership channel."""
     if command.rest.strip().casefold() == "now":
         return await _now(context, event)
     try:

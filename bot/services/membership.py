@@ -1,15 +1,15 @@
 """Who facilitates, who came and went, channels that change, and people who want their words gone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.dialogue import answering, asking
-from bot.dialogue.closing import in_thread, refresh
+from bot.dialogue import answering, asking, next_steps
+from bot.dialogue.closing import refresh
 from bot.dialogue.commands import Command
 from bot.dialogue.decision import Change, Decision
 from bot.dialogue.reporting import shown_anew
 from bot.dialogue.wording import mistakes, private
-from bot.domain.answer import Answer, NextStep, Pass, Stance, Voice
+from bot.domain.answer import Answer, NextStep, Pass, Stance, StepChange, Voice
 from bot.domain.delivery import Delivery, DeliveryState, Intention, Kind
 from bot.domain.events import Chosen, Event, Joined, Left, PlaceChanged
 from bot.domain.form import Nothing, Private, Reply
@@ -121,13 +121,14 @@ async def forget_me(context: Context, event: Event, command: Command, actor: Per
 
 async def forget(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
     """Somebody's words, votes and voices leave the database; what showed them is written anew, or taken away."""
+    name = (await context.known_names([actor]))[actor]
     async with context.store.transaction() as tx:
         everywhere = sorted(each.id for each in await tx.many(Reflection, place=event.place))
         for reflection in everywhere:
             await tx.lock(reflection)
         prompts = {prompt.id: prompt for prompt in await tx.many(Prompt, place=event.place)}
         mine = [answer for answer in await tx.many(Answer, place=event.place, author=actor) if not answer.deleted]
-        decision = await _disowned(tx, event, actor, prompts)
+        decision = await _disowned(tx, event, actor, name)
         for answer in mine:
             decision += answering.delete(prompts[answer.prompt], answer, event.at)
         votes = await tx.many(Stance, place=event.place, person=actor)
@@ -147,14 +148,20 @@ async def forget(context: Context, event: Event, body: Chosen, actor: PersonRef)
 
 async def _exports(tx: Transaction, reflections: Sequence[str]) -> tuple[Intention, ...]:
     """Files that hold what was said: wanted anew, they are taken away."""
-    exports = await tx.many(Delivery, reflection=tuple(reflections), kind=Kind.EXPORT)
-    standing = (each for each in exports if each.state is not DeliveryState.WITHDRAWN)
+    return _anew(await tx.many(Delivery, reflection=tuple(reflections), kind=Kind.EXPORT))
+
+
+def _anew(deliveries: Iterable[Delivery]) -> tuple[Intention, ...]:
+    standing = (each for each in deliveries if each.state is not DeliveryState.WITHDRAWN)
     return tuple(Intention(each.kind, each.subject, each.place, each.reflection, each.thread) for each in standing)
 
 
-async def _disowned(tx: Transaction, event: Event, actor: PersonRef, prompts: Mapping[str, Prompt]) -> Decision:
-    """Next steps stay the team's; this person's name leaves them and their cards."""
-    owned = await tx.many(NextStep, place=event.place, owner=actor)
-    changes: tuple[Change, ...] = tuple(replace(step, owner=None) for step in owned)
-    cards = tuple(in_thread(Kind.STEP, step.id, prompts[step.prompt]) for step in owned)
+async def _disowned(tx: Transaction, event: Event, actor: PersonRef, name: str) -> Decision:
+    """Next steps stay the team's; this person's name leaves them, their cards and their histories."""
+    steps = await tx.many(NextStep, place=event.place)
+    named = {step.id: after for step in steps if (after := next_steps.without(step, actor, name)) != step}
+    past = await tx.many(StepChange, place=event.place, by=actor)
+    posted = await tx.many(Delivery, place=event.place, kind=(Kind.STEP, Kind.STEP_CHECK))
+    cards = _anew(each for each in posted if each.subject.partition(":")[0] in named)
+    changes: tuple[Change, ...] = (*named.values(), *(replace(change, by=None) for change in past))
     return Decision(changes=changes, intentions=cards)

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 
 from bot.dialogue import gates
 from bot.dialogue.decision import Passage
-from bot.dialogue.wording import forms, private, prompts
-from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Stance
+from bot.dialogue.practices import readable
+from bot.dialogue.wording import forms, last_time, practices, private, prompts
+from bot.domain.answer import Agreement, Answer, AnswerKind, Stance
 from bot.domain.audience import Promise
 from bot.domain.delivery import Kind
 from bot.domain.events import Chosen, Event
@@ -16,10 +17,13 @@ from bot.domain.plan import questions_of
 from bot.domain.reflection import Prompt, Reflection
 from bot.domain.report import Page
 from bot.domain.worksheet import FollowUp, Question, Worksheet
-from bot.services.choosing import only_author, told_step_people
+from bot.services.choosing import only_author
+from bot.services.composing_prompts import told_last_time
 from bot.services.context import Context
 from bot.services.ports import Reader
+from bot.services.reading_ahead import PromptRecord
 from bot.services.recall import passage_of
+from bot.services.remembering import earlier_of, notes_for
 from bot.services.rights import is_facilitator, told_who_may
 
 Handler = Callable[[Context, Event, Chosen, PersonRef], Awaitable[Reply]]
@@ -86,40 +90,33 @@ async def agreed_form(context: Context, event: Event, body: Chosen, actor: Perso
     return Show(forms.agreed_answer(prompt, question, [(each, names[each.author]) for each in written], stored))
 
 
-async def step_form(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
-    """A new next step: from the prompt, or from a message whose words it takes over."""
-    async with context.store.reading() as reader:
-        delivery = await reader.posted(event.place, body.message.thread) if body.message and not body.subject else None
-        found = await _prompt_of(reader, event, body.subject or (delivery.subject if delivery else ""))
-        if found is None:
-            return Private(private.not_ours())
-        message = body.message if body.message and not body.subject else None
-        answer = await reader.one(Answer, message=message) if message else None
-    what = " ".join(answer.text.split())[:300] if answer and answer.counts else ""
-    alone = actor.id if found[1].promise is Promise.ALONE else ""
-    return Show(forms.make_step(found[1], what, answer.author.id if answer else alone, answer.id if answer else ""))
-
-
-async def move_form(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
-    async with context.store.reading() as reader:
-        step = await reader.one(NextStep, id=body.subject, place=event.place)
-        reflection = await reader.one(Reflection, id=step.reflection) if step else None
-    if step is None or reflection is None:
-        return Private(private.not_ours())
-    if actor not in {step.owner, step.by, *reflection.facilitators}:
-        return await told_step_people(context, step, reflection.facilitators)
-    return Show(forms.move_step(step, step.due))
-
-
 async def resources(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
+    """Reading on the question, and what other teams of the workspace shared."""
     async with context.store.reading() as reader:
         found = await _prompt_of(reader, event, body.subject)
+        lying = (await notes_for(reader, [found])).get(body.subject, ()) if found else ()
     if found is None:
         return Private(private.nothing_open())
     passage, prompt = found
+    directory = context.directory(prompt.place.workspace.platform)
+    notes = readable(lying, await directory.channel(prompt.place)) if lying else ()
+    channels = {place: await directory.channel(place) for place in dict.fromkeys(note.place for note in notes)}
+    shared = practices.notes_blocks(notes, {place: each.name for place, each in channels.items() if each})
     asked = questions_of(passage.worksheet, prompt.item)
     principle = passage.worksheet.principle_of(prompt.item)
-    return Private(prompts.resources_message(principle, asked, _terms(passage.worksheet, asked)))
+    return Private(prompts.resources_message(principle, asked, _terms(passage.worksheet, asked), shared))
+
+
+async def more_from_last_time(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
+    async with context.store.reading() as reader:
+        found = await _prompt_of(reader, event, body.subject)
+        earlier = await earlier_of(reader, [found]) if found else ()
+    if found is None:
+        return Private(private.nothing_open())
+    passage, prompt = found
+    last = told_last_time(PromptRecord(passage, prompt, (), (), None, earlier))
+    alone = prompt.promise is Promise.ALONE
+    return Private(last_time.more_message(last, alone=alone) if last else last_time.nothing_more())
 
 
 def _terms(worksheet: Worksheet, asked: tuple[Question, ...]) -> list[tuple[str, str]]:
@@ -151,8 +148,7 @@ HANDLERS: dict[Act, Handler] = {
     Act.EDIT_ANSWER: answer_form,
     Act.UNKNOWN: answer_form,
     Act.AGREED_ANSWER: agreed_form,
-    Act.MAKE_STEP: step_form,
-    Act.STEP_MOVE: move_form,
     Act.RESOURCES: resources,
+    Act.LAST_TIME: more_from_last_time,
     Act.REPLY_TO_TEAM: reply_form,
 }

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.dialogue.decision import Passage
+from bot.dialogue.last_time import Earlier
 from bot.domain.answer import Agreement, Answer, Stance
 from bot.domain.delivery import Delivery, Kind
 from bot.domain.reflection import Prompt, Reflection
 from bot.services.context import Context
 from bot.services.ports import Reader
 from bot.services.recall import grouped, passages_of
+from bot.services.remembering import Found, earlier_of, notes_for
 
 log = logging.getLogger(__name__)
 
@@ -21,13 +23,15 @@ PATIENCE = 2.0
 
 @dataclass(frozen=True, slots=True)
 class PromptRecord:
-    """A prompt, where it stands, and what was said to it."""
+    """A prompt, where it stands, and what was said to it; what earlier runs left there, and other teams' notes."""
 
     passage: Passage
     prompt: Prompt
     answers: tuple[Answer, ...]
     stances: tuple[Stance, ...]
     agreement: Agreement | None
+    earlier: tuple[Earlier, ...] = ()
+    notes: tuple[Found, ...] = ()
 
 
 Ahead = Mapping[str, PromptRecord]
@@ -62,12 +66,16 @@ async def prompt_records(reader: Reader, asking: Sequence[Delivery]) -> Ahead:
     answers = grouped(await reader.many(Answer, prompt=said) if said else (), lambda answer: answer.prompt)
     stances = grouped(await reader.many(Stance, prompt=said) if said else (), lambda stance: stance.prompt)
     agreements = {each.prompt: each for each in (await reader.many(Agreement, prompt=said) if said else ())}
+    asked = [found[each.subject] for each in asking if each.subject in found]
+    earlier, notes = await earlier_of(reader, asked), await notes_for(reader, asked)
     return {
         each.id: PromptRecord(
             *found[each.subject],
             answers.get(each.subject, ()),
             stances.get(each.subject, ()),
             agreements.get(each.subject),
+            earlier,
+            notes.get(each.subject, ()),
         )
         for each in asking
         if each.subject in found

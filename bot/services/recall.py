@@ -5,15 +5,18 @@ from typing import TypeVar
 
 from bot.dialogue.decision import Decision, Passage
 from bot.dialogue.digest import Record
-from bot.domain.answer import Agreement, Answer, NextStep, Stance, Voice
+from bot.dialogue.next_steps import Held
+from bot.domain.answer import Agreement, Answer, NextStep, Stance, StepChange, Voice
 from bot.domain.briefing import Matter
 from bot.domain.events import Event
 from bot.domain.places import Place
 from bot.domain.plan import Item
 from bot.domain.reflection import Prompt, Reflection
 from bot.domain.report import LeadersReply, Page
+from bot.services.following import what_follows
 from bot.services.looking_again import look_again
 from bot.services.ports import Reader, Transaction
+from bot.services.remembering import past_of
 
 T = TypeVar("T")
 
@@ -44,8 +47,10 @@ def grouped(values: Iterable[T], key: Callable[[T], str]) -> dict[str, tuple[T, 
 
 async def record_of(reader: Reader, reflection: Reflection, team: str) -> Record:
     """Everything said in a reflection; `team` is its channel's name."""
+    passage = await passage_of(reader, reflection)
+    past = await past_of(reader, reflection, [item.ref for item in passage.items])
     return Record(
-        passage=await passage_of(reader, reflection),
+        passage=passage,
         team=team,
         answers=await reader.many(Answer, reflection=reflection.id),
         stances=await reader.many(Stance, reflection=reflection.id),
@@ -54,6 +59,8 @@ async def record_of(reader: Reader, reflection: Reflection, team: str) -> Record
         steps=await reader.many(NextStep, reflection=reflection.id),
         exchange=await reader.many(LeadersReply, reflection=reflection.id),
         matters=await reader.many(Matter, reflection=reflection.id),
+        earlier=past.earlier,
+        still_open=past.open_steps,
     )
 
 
@@ -67,15 +74,18 @@ async def locked_prompt(tx: Transaction, place: Place, prompt_id: str) -> tuple[
     return (reflection, held) if held else None
 
 
-async def locked_step(tx: Transaction, place: Place, step_id: str) -> tuple[Reflection, Prompt, NextStep] | None:
-    """A next step of this very place with its prompt and reflection, held and read under the lock."""
+async def locked_step(tx: Transaction, place: Place, step_id: str) -> Held | None:
+    """A next step of this very place with what it belongs to, held and read under the lock."""
     step = await tx.one(NextStep, id=step_id, place=place)
     found = await locked_prompt(tx, place, step.prompt) if step else None
     held = await tx.one(NextStep, id=step_id, place=place) if found else None
-    return (*found, held) if found and held else None
+    if found is None or held is None:
+        return None
+    return Held(*found, held, len(await tx.many(StepChange, step=step_id, place=place)))
 
 
 async def apply(tx: Transaction, decision: Decision) -> None:
+    decision += await what_follows(tx, decision)
     await tx.put(*decision.changes, *decision.items)
     await tx.plan(*decision.intentions)
     await look_again(tx, decision)

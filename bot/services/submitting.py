@@ -1,28 +1,26 @@
-"""Forms that people sent: answers, who would know, levels, voices, agreed answers, next steps, leaders' words."""
+"""Forms that people sent: answers, who would know, levels, voices, agreed answers, leaders' words."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date
 
-from bot.dialogue import answering, gates, next_steps
+from bot.dialogue import answering, gates
 from bot.dialogue.closing import in_thread, refresh
 from bot.dialogue.decision import Decision, Passage
 from bot.dialogue.release import quoted_in
 from bot.dialogue.wording import mistakes, private
-from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Stance
-from bot.domain.cadence import local
+from bot.domain.answer import Agreement, Answer, AnswerKind, Stance
 from bot.domain.delivery import Intention, Kind
 from bot.domain.events import Chosen, Event, Submitted
 from bot.domain.form import FormId, Invalid, Nothing, Private, Reply
 from bot.domain.identity import identity
 from bot.domain.message import Act
 from bot.domain.places import PersonRef
-from bot.domain.reflection import Prompt, Reflection
+from bot.domain.reflection import Prompt
 from bot.domain.report import LeadersReply, Page
-from bot.services.choosing import agree_with, members_told, told_step_people
+from bot.services.choosing import agree_with
 from bot.services.context import Context
 from bot.services.listening import page_refresh, pages_refreshed
 from bot.services.ports import Reader, Transaction
-from bot.services.recall import apply_once, locked_prompt, locked_step, passage_of
+from bot.services.recall import apply_once, locked_prompt, passage_of
 from bot.services.rights import is_facilitator, told_who_may
 
 Handler = Callable[[Context, Event, Submitted, PersonRef], Awaitable[Reply]]
@@ -106,63 +104,6 @@ async def agreed(reader: Reader, prompt: Prompt, text: str, dissent: str, event:
     return Decision(changes=(agreement,), intentions=(card, refresh(prompt)))
 
 
-def read_due(text: str, reflection: Reflection, event: Event) -> date | None:
-    """The ISO day of a form. Raises ValueError for a day in the past."""
-    if not text:
-        return None
-    due = date.fromisoformat(text)
-    if due < local(event.at, reflection.cadence.zone).date():
-        raise ValueError(mistakes.past_day())
-    return due
-
-
-async def make_step(context: Context, event: Event, body: Submitted, actor: PersonRef) -> Reply:
-    prompt_id, _, _ = body.subject.partition(":")
-    if not value(body, "what"):
-        return Invalid({"what": mistakes.empty_answer()})
-    owner = PersonRef(event.place.workspace, value(body, "owner")) if value(body, "owner") else None
-    members = await members_told(context, event.place) if owner else None
-    if members is not None and owner not in members:
-        return Invalid({"owner": mistakes.not_here()})
-    async with context.store.transaction() as tx:
-        found = await locked_prompt(tx, event.place, prompt_id)
-        if found is None:
-            return Private(private.nothing_open())
-        reflection, prompt = found
-        try:
-            due = read_due(value(body, "due"), reflection, event)
-        except ValueError as wrong:
-            return Invalid({"due": str(wrong)})
-        steps = await tx.many(NextStep, reflection=reflection.id)
-        number = max((step.number for step in steps), default=0) + 1
-        what = value(body, "what")
-        answers = await tx.many(Answer, prompt=prompt.id)
-        made = next_steps.make(
-            reflection, prompt, number, actor, event.at, what=what, owner=owner, due=due, key=event.key, answers=answers
-        )
-        await _keep(tx, event, await passage_of(tx, reflection), prompt, made)
-    return Nothing()
-
-
-async def move_step(context: Context, event: Event, body: Submitted, actor: PersonRef) -> Reply:
-    async with context.store.transaction() as tx:
-        found = await locked_step(tx, event.place, body.subject)
-        if found is None:
-            return Private(private.not_ours())
-        reflection, prompt, step = found
-        try:
-            due = read_due(value(body, "due"), reflection, event)
-        except ValueError as wrong:
-            return Invalid({"due": str(wrong)})
-        if due is None:
-            return Invalid({"due": mistakes.day("")})
-        if next_steps.may_change(step, actor, reflection.facilitators):
-            moved = next_steps.move(reflection, prompt, step, due)
-            await _keep(tx, event, await passage_of(tx, reflection), prompt, moved)
-            return Nothing()
-    return await told_step_people(context, step, reflection.facilitators)
-
-
 async def reply_to_team(context: Context, event: Event, body: Submitted, actor: PersonRef) -> Reply:
     """Leaders' words go to the question that they are about, else to the team's channel, and into the pages."""
     text = value(body, "text")
@@ -189,7 +130,5 @@ HANDLERS: dict[FormId, Handler] = {
     FormId.LEVELS: levels,
     FormId.AGREE_WITH: voice,
     FormId.AGREED_ANSWER: agreed_answer,
-    FormId.MAKE_STEP: make_step,
-    FormId.MOVE_STEP: move_step,
     FormId.REPLY_TO_TEAM: reply_to_team,
 }

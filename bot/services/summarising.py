@@ -122,5 +122,6 @@ async def filled_worksheet(
 def people_in(summary: Summary) -> list[PersonRef | None]:
     """Everybody whom a summary names."""
     said = [said.by for item in summary.items for branch in item.branches for said in branch.said]
+    owners = (*(step.owner for step in summary.steps), *(step.owner for step in summary.carried))
     answered = (*(word.by for word in summary.exchange), *(matter.by for matter in summary.matters))
-    return [*said, *(step.owner for step in summary.steps), *answered]
+    return [*said, *owners, *answered]

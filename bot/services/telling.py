@@ -1,30 +1,23 @@
-"""Commands that anybody may give: help, status, settings, steps, terms, export, who facilitates, forget me."""
+"""Commands that anybody may give: help, status, settings, terms, export, who facilitates, forget me."""
 
 from collections.abc import Awaitable, Callable
 from difflib import get_close_matches
 
-from bot.dialogue import next_steps
 from bot.dialogue.commands import Command, Verb
 from bot.dialogue.decision import Decision
-from bot.dialogue.digest import Span, standing_of, summarise
+from bot.dialogue.digest import standing_of
 from bot.dialogue.exporting import wanted_file
-from bot.dialogue.release import Release
-from bot.dialogue.setup import Wrong, read_day
-from bot.dialogue.wording import forms, mistakes, pages, private, usage
-from bot.domain.answer import Answer, NextStep, Pass, StepState
-from bot.domain.audience import Audience
-from bot.domain.cadence import local
+from bot.dialogue.wording import private, usage
+from bot.domain.answer import Answer, Pass
 from bot.domain.delivery import Delivery, DeliveryState, Intention, Kind
 from bot.domain.events import Commanded, Event
-from bot.domain.form import Private, Reply, Show
+from bot.domain.form import Private, Reply
 from bot.domain.places import PersonRef
-from bot.domain.reflection import Prompt, Reflection
+from bot.domain.reflection import Reflection
 from bot.domain.worksheet import Worksheet
-from bot.services.choosing import told_step_people
 from bot.services.composing_prompts import asked_text, open_for
 from bot.services.context import Context
-from bot.services.listening import page_refresh
-from bot.services.recall import apply_once, locked_step, passage_of, record_of
+from bot.services.recall import apply_once, passage_of
 from bot.services.rights import is_facilitator
 
 Teller = Callable[[Context, Event, Command, PersonRef], Awaitable[Reply]]
@@ -68,51 +61,6 @@ async def settings(context: Context, event: Event, command: Command, actor: Pers
     return Private(private.settings_message(reflection, list(names.values()), channel.name if channel else ""))
 
 
-async def steps(context: Context, event: Event, command: Command, actor: PersonRef) -> Reply:
-    async with context.store.reading() as reader:
-        reflection = await reader.latest(event.place)
-        if reflection is None:
-            return Private(private.no_reflection())
-        record = await record_of(reader, reflection, "")
-    lines = summarise(record, Release(Audience.TEAM), Span("", None, event.at)).steps
-    names = await context.known_names(step.owner for step in lines)
-    return Private(pages.step_lines(lines, names, local(event.at, reflection.cadence.zone).date()))
-
-
-async def change_step(context: Context, event: Event, command: Command, actor: PersonRef) -> Reply:
-    """`step done 2`, `step move 2 May 14`, `step drop 2`."""
-    number, _, rest = command.rest.partition(" ")
-    async with context.store.transaction() as tx:
-        reflection = await tx.latest(event.place)
-        every = await tx.many(NextStep, reflection=reflection.id) if reflection else ()
-        named = next((each for each in every if str(each.number) == number.strip("#")), None)
-        found = await locked_step(tx, event.place, named.id) if named else None
-        if found is None:
-            return Private(private.line(mistakes.no_step(number)))
-        held, prompt, step = found
-        if not next_steps.may_change(step, actor, held.facilitators):
-            return await told_step_people(context, step, held.facilitators)
-        if command.verb is Verb.STEP_MOVE and not rest:
-            return Show(forms.move_step(step, step.due))
-        try:
-            decision = _step_decision(held, prompt, step, Command(command.verb, rest), event)
-        except Wrong as wrong:
-            return Private(private.line(str(wrong)))
-        await apply_once(tx, event, decision + await page_refresh(tx, prompt, decision))
-    return await steps(context, event, command, actor)
-
-
-def _step_decision(reflection: Reflection, prompt: Prompt, step: NextStep, command: Command, event: Event) -> Decision:
-    if command.verb is Verb.STEP_MOVE:
-        today = local(event.at, reflection.cadence.zone).date()
-        due = read_day(command.rest.removeprefix("to "), near=today)
-        if due < today:
-            raise Wrong(mistakes.past_day())
-        return next_steps.move(reflection, prompt, step, due)
-    state = StepState.DONE if command.verb is Verb.STEP_DONE else StepState.DROPPED
-    return next_steps.finish(reflection, prompt, step, state)
-
-
 async def export(context: Context, event: Event, command: Command, actor: PersonRef) -> Reply:
     """The filled worksheet as a file, in the thread where it was asked for or else in the channel."""
     async with context.store.transaction() as tx:
@@ -147,10 +95,6 @@ TELLERS: dict[Verb, Teller] = {
     Verb.HELP: help_,
     Verb.STATUS: status,
     Verb.SETTINGS: settings,
-    Verb.STEPS: steps,
-    Verb.STEP_DONE: change_step,
-    Verb.STEP_MOVE: change_step,
-    Verb.STEP_DROP: change_step,
     Verb.EXPORT: export,
     Verb.WHAT_IS: what_is,
 }

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from storage import briefing_tables, platform_tables  # noqa: F401 - only with these is the schema whole
+from storage import platform_tables, report_tables  # noqa: F401 - only with these is the schema whole
 from storage.tables import metadata
 
 context.configure(

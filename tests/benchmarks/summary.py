@@ -1,4 +1,4 @@
-"""A team's pages, its leaders' and the filled worksheet with ten times as many answers, beside the same with once.
+"""A team's page and the filled worksheet with ten times as many answers, beside the same with once.
 
 Made and written from what is stored: the whole worksheet, every question answered, voted on, agreed and settled.
 """
@@ -22,7 +22,7 @@ from bot.domain.reflection import Prompt, PromptState, Reflection
 from bot.domain.report import Acceptance, Reporting
 from bot.services.composing import compose
 from bot.services.context import Context
-from bot.services.summarising import filled_worksheet, make_pages
+from bot.services.summarising import filled_worksheet, make_summary
 from storage.store import SqlStore
 from tests.benchmarks.databases import Databases
 from tests.benchmarks.figures import Figure, at_most, growth
@@ -75,9 +75,9 @@ async def _on(databases: Databases, store: str) -> Figure:
     few, many = teams(2)
     times: dict[str, list[float]] = {few.root: [], many.root: []}
     async with databases.opened(store) as opened:
-        directory = {Platform.SLACK: District(frozenset(_people(10 * EACH)))}
+        directory = {Platform.SLACK: District(frozenset(people(10 * EACH)))}
         context = Context(opened, Civil(), directory, worksheets(), DocumentLibrary(), drawn_for=frozenset())
-        done = {few: await _done(opened, few, EACH), many: await _done(opened, many, 10 * EACH)}
+        done = {few: await finished_team(opened, few, EACH), many: await finished_team(opened, many, 10 * EACH)}
         for _ in range(ROUNDS):
             for team, reflection in done.items():
                 times[team.root].append(await _milliseconds(context, reflection))
@@ -87,7 +87,7 @@ async def _on(databases: Databases, store: str) -> Figure:
 async def _milliseconds(context: Context, reflection: Reflection) -> float:
     began = perf_counter()
     command = Event(f"summary {next(_events)}", reflection.place, reflection.signed_by, ASKED, Commanded("summary"))
-    await make_pages(context, reflection, command)
+    await make_summary(context, reflection, command)
     async with context.store.reading() as reader:
         planned = await reader.many(Delivery, reflection=reflection.id, state=DeliveryState.PLANNED)
     assert [await compose(context, each) for each in planned]
@@ -95,7 +95,7 @@ async def _milliseconds(context: Context, reflection: Reflection) -> float:
     return (perf_counter() - began) * 1000
 
 
-async def _done(store: SqlStore, team: Team, answers: int) -> Reflection:
+async def finished_team(store: SqlStore, team: Team, answers: int) -> Reflection:
     """A reflection at its end, with so many answers to each of its questions."""
     worksheet = worksheets()[0]
     async with store.transaction() as tx:
@@ -105,7 +105,7 @@ async def _done(store: SqlStore, team: Team, answers: int) -> Reflection:
         await tx.put(reflection, Reporting(reflection.id, team.place, LEADERSHIP, Acceptance.ACCEPTED, None, ASKED))
         items = lay_out(reflection.id, refs_for(worksheet, PlanKind.QUESTIONS))
         await tx.put(*(replace(item, state=ItemState.CLOSED) for item in items))
-        await tx.put(*(each for item in items for each in _talked_about(reflection, item, _people(answers))))
+        await tx.put(*(each for item in items for each in _talked_about(reflection, item, people(answers))))
     return reflection
 
 
@@ -127,5 +127,5 @@ def _talked_about(reflection: Reflection, item: Item, people: Sequence[PersonRef
     yield NextStep(prompt, *here, item.position, what, people[0], None, people[0], closed)
 
 
-def _people(number: int) -> tuple[PersonRef, ...]:
+def people(number: int) -> tuple[PersonRef, ...]:
     return tuple(PersonRef(WORKSPACE, f"U{each:04d}") for each in range(number))

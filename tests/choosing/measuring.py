@@ -9,7 +9,8 @@ import yaml
 from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
 from sumy.summarizers.text_rank import TextRankSummarizer
 
-from bot.dialogue.quotes import chosen, points
+from bot.dialogue.quotes import chosen
+from bot.dialogue.words import points
 
 FOLDER = Path(__file__).parent / "labelled"
 SETS = ("automotive", "health", "regional")

@@ -4,7 +4,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 
-from bot.domain.answer import Agreement, Answer, AnswerKind, NextStep, Pass, Side, Stance, StepState, Voice
+from bot.domain.answer import (
+    Agreement,
+    Answer,
+    AnswerKind,
+    NextStep,
+    Pass,
+    Side,
+    Stance,
+    StepChange,
+    StepEvent,
+    StepState,
+    Voice,
+)
 from bot.domain.audience import Audience, Promise
 from bot.domain.cadence import ByHand, Cadence, Weekly
 from bot.domain.catching_up import ReadBack, ReadBackState
@@ -12,6 +24,7 @@ from bot.domain.delivery import Delivery, DeliveryState, Intention, Kind, Policy
 from bot.domain.identity import identity
 from bot.domain.places import MessageRef, PersonRef, Place, Platform, Workspace
 from bot.domain.plan import Item, ItemState, PlanKind
+from bot.domain.practice import PracticeNote, note_id, shelf
 from bot.domain.reflection import (
     Appointment,
     ContractHours,
@@ -211,7 +224,45 @@ class Team:
             StepState.DROPPED,
             2,
             True,
+            (self.id("answer", "a1"),),
+            WORDS,
+            WORDS,
+            WORDS,
+            WORDS,
+            WORDS,
         )
+
+    @property
+    def step_change(self) -> StepChange:
+        return StepChange(self.id("step", 1), 1, self.reflection.id, self.place, StepEvent.DONE, None, NOON)
+
+    @property
+    def full_step_change(self) -> StepChange:
+        moved = replace(self.step_change, event=StepEvent.MOVED, was=date(2026, 10, 5), due=date(2026, 11, 5))
+        return replace(moved, by=self.person(), why=WORDS)
+
+    @property
+    def practice_note(self) -> PracticeNote:
+        answer = self.answer().id
+        lies_on = shelf(self.workspace, "paper", "1.0")
+        return PracticeNote(
+            note_id(self.workspace, answer),
+            self.reflection.id,
+            self.place,
+            lies_on,
+            "paper",
+            "1.0",
+            answer,
+            self.person(),
+            "",
+            "",
+            "",
+            NOON,
+        )
+
+    @property
+    def full_practice_note(self) -> PracticeNote:
+        return replace(self.practice_note, what=WORDS, evidence=WORDS, contact="ana@example.org", withdrawn=True)
 
     @property
     def page(self) -> Page:
@@ -311,15 +362,21 @@ class Team:
     def short(self) -> tuple[object, ...]:
         """One of everything, with nothing in it that may be left out."""
         mine = (self.reflection, self.item(), self.prompt(), self.answer(), self.stance(), self.voice, self.agreement)
-        more = (self.not_this_time, self.step(), self.page, self.reporting(), self.leaders_reply)
-        return (*mine, *more, self.appointment(), self.delivery, self.read_back)
+        more = (self.not_this_time, self.step(), self.step_change, self.page, self.reporting(), self.leaders_reply)
+        return (*mine, *more, self.practice_note, self.appointment(), self.delivery, self.read_back)
 
     @property
     def full(self) -> tuple[object, ...]:
         """The same values, with everything in them."""
         mine = (self.full_reflection, self.full_item, self.full_prompt, self.full_answer, self.stance("s1", ("state",)))
-        more = (self.full_step, self.full_page, self.reporting(self.person()), self.full_delivery)
-        return (*mine, *more, self.full_read_back)
+        more = (
+            self.full_step,
+            self.full_step_change,
+            self.full_page,
+            self.reporting(self.person()),
+            self.full_delivery,
+        )
+        return (*mine, *more, self.full_practice_note, self.full_read_back)
 
 
 OURS = Team(Workspace(Platform.SLACK, "T1"))

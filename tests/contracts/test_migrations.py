@@ -65,7 +65,7 @@ def test_migrating_again_changes_nothing(empty_url: str) -> None:
 
 def test_what_an_older_program_stored_is_kept(empty_url: str) -> None:
     migrate(empty_url, "0001")
-    assert pending(empty_url) == ("0002", "0003", "0004", "0005")
+    assert pending(empty_url) == ("0002", "0003", "0004", "0005", "0006", "0007", "0008")
     run(empty_url, "INSERT INTO workspace (workspace) VALUES ('slack:T1')")
     run(empty_url, OLD_PLACE)
     run(empty_url, OLD_DELIVERY)

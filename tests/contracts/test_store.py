@@ -25,7 +25,7 @@ async def put(store: SqlStore, *values: object) -> None:
 
 def together(team: Team) -> tuple[object, ...]:
     """What the others refer to."""
-    return (team.reflection, team.prompt(), team.answer(), team.page, team.delivery)
+    return (team.reflection, team.prompt(), team.answer(), team.step(), team.page, team.delivery)
 
 
 @pytest.mark.parametrize("value", [*OURS.short, *OURS.full], ids=lambda value: type(value).__name__)

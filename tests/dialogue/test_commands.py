@@ -92,6 +92,7 @@ def test_steering_is_the_facilitators_alone() -> None:
         Verb.STATUS,
         Verb.HOME,
         Verb.STEPS,
+        Verb.STEP_ADD,
         Verb.STEP_DONE,
         Verb.STEP_MOVE,
         Verb.STEP_DROP,
@@ -100,6 +101,8 @@ def test_steering_is_the_facilitators_alone() -> None:
         Verb.EXPORT,
         Verb.FORGET_ME,
         Verb.WHAT_IS,
+        Verb.RAISE,
+        Verb.PAGE,
     }
 
 

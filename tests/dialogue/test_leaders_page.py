@@ -228,6 +228,22 @@ def test_a_reviewed_page_leaves_later_agreed_answers_to_the_next_one() -> None:
     assert (agreed(False), agreed(True, Audience.TEAM)) == (late.text, late.text)
 
 
+def test_names_that_were_typed_in_a_step_stay_with_the_team_unless_names_are_promised() -> None:
+    prompt = asked("1.A.2", Promise.AGREED)
+    named = replace(a_step(prompt), owner=None, owner_name="Dr. Hill", involve="The dean", first="Call her")
+    [line] = leaders(a_record(a_passage(prompt), steps=[named])).steps
+    assert (line.owner_name, line.involve, line.first) == ("", "", "Call her")
+
+
+def test_a_step_that_quotes_an_answer_to_another_question_needs_that_persons_ok_too() -> None:
+    elsewhere, prompt = asked("1.A.1", Promise.AGREED), asked("1.A.2", Promise.NAMED)
+    answer = an_answer(elsewhere, BEN, "Nobody has ever seen a written definition")
+    quoting = replace(a_step(prompt), what=answer.text, quotes=(answer.id,))
+    full = a_record(a_passage(elsewhere, prompt), answers=[answer], steps=[quoting])
+    assert leaders(full).steps == ()
+    assert len(leaders(replace(full, answers=(replace(answer, shared=True),))).steps) == 1
+
+
 def test_next_steps_that_quote_somebody_unasked_stay_with_the_team() -> None:
     prompt = asked("1.A.2", Promise.AGREED)
     answer = an_answer(prompt, BEN, "Visit every employer in town before spring")

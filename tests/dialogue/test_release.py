@@ -220,6 +220,31 @@ def test_a_next_step_that_quotes_somebody_else_needs_that_persons_ok() -> None:
     assert leaders().step(replace(step, what="Call"), [answer])
 
 
+def test_whatever_is_written_in_a_step_may_quote_nobody_unasked() -> None:
+    answer, step = written(Promise.AGREED), replace(a_step(PROMPT), what="Call", by=BEN)
+    assert leaders().step(step, [answer])
+    for quoting in (replace(step, first=WORDS), replace(step, barrier=WORDS), replace(step, why=WORDS)):
+        assert not leaders().step(quoting, [answer])
+        assert leaders().step(quoting, [replace(answer, shared=True)])
+
+
+def test_who_made_a_step_is_asked_about_their_words_when_somebody_else_put_them_into_it() -> None:
+    answer = written(Promise.AGREED)
+    step = replace(a_step(PROMPT), barrier=WORDS, by=ANA, quotes=(answer.id,))
+    assert not leaders().step(step, [answer])
+    assert leaders().step(step, [replace(answer, shared=True)])
+    assert not leaders().step(step, [replace(answer, shared=True, deleted=True)])
+    assert not leaders().step(step, [])
+
+
+def test_names_that_were_typed_in_a_step_are_told_as_its_owner_is() -> None:
+    step = replace(a_step(PROMPT), owner_name="Dr. Hill", involve="The dean")
+    for release in (TEAM_READS, leaders(Promise.NAMED)):
+        assert (release.owner_name(step), release.involved(step)) == ("Dr. Hill", "The dean")
+    for promise in (Promise.AGREED, Promise.WORDS, Promise.ALONE):
+        assert (leaders(promise).owner_name(step), leaders(promise).involved(step)) == ("", "")
+
+
 def test_who_makes_a_step_of_their_own_words_has_said_ok_by_that() -> None:
     assert leaders().step(replace(a_step(PROMPT), what=WORDS, by=ANA), [written(Promise.AGREED)])
 

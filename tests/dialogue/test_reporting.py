@@ -49,13 +49,16 @@ def team_page(*earlier: Page, at: datetime = NOW, principle: str = "1") -> Decis
     return reporting.team_page(RECORD, earlier, principle, at)
 
 
-def leaders_page(*earlier: Page, state: Acceptance = Acceptance.ACCEPTED, review: bool = False) -> Decision:
-    record = REVIEWED if review else RECORD
-    return reporting.leaders_page(record, earlier, RELEASE, wish(state), "1", NOW)
+def section(*earlier: Page, review: bool = False, issue: str = "issue") -> Decision:
+    return reporting.section(REVIEWED if review else RECORD, earlier, RELEASE, LEADERS, issue, NOW)
 
 
-def a_page(state: PageState = PageState.RELEASED, principle: str = "1", until: datetime = NOW) -> Page:
-    return replace(kept(leaders_page(), Page), state=state, principle=principle, until=until)
+def a_page(state: PageState = PageState.RELEASED, until: datetime = NOW, issue: str = "issue") -> Page:
+    return replace(section_of(section()), state=state, until=until, issue=issue)
+
+
+def section_of(decision: Decision) -> Page:
+    return next(change for change in decision.changes if isinstance(change, Page))
 
 
 def test_the_teams_own_page_stands_in_its_channel_at_once() -> None:
@@ -72,75 +75,77 @@ def test_the_teams_own_page_stands_in_its_channel_at_once() -> None:
     assert (picture.reflection, picture.place) == ("reflection", TEAM)
 
 
-def test_the_leaders_page_leaves_at_once_when_the_channel_accepted_the_team() -> None:
-    decision = leaders_page()
-    page = kept(decision, Page)
+def test_a_section_is_released_for_the_page_that_it_belongs_to_and_its_card_tells_so() -> None:
+    decision = section()
+    page = section_of(decision)
     assert (page.audience, page.shown_in, page.place, page.state) == (
         Audience.LEADERS,
         LEADERS,
         TEAM,
         PageState.RELEASED,
     )
-    assert [(i.kind, i.place) for i in decision.intentions[:3]] == [(kind, LEADERS) for kind in ALL]
+    assert (page.issue, page.principle, page.since, page.until) == ("issue", "", None, NOW)
+    assert decision.intentions == (Intention(Kind.PAGE_REVIEW, page.id, TEAM, "reflection"),)
 
 
-def test_the_leaders_page_fixes_what_it_may_quote() -> None:
-    assert kept(leaders_page(), Page).quoted == tuple(answer.id for answer in ANSWERS)
-    assert kept(leaders_page(review=True), Page).quoted == tuple(answer.id for answer in ANSWERS)
-
-
-def test_a_page_quotes_only_from_its_own_principle_and_what_was_added_to_others_since() -> None:
-    late = an_answer(PROMPT, ANA, at=NOW - HOUR, late=True)
-    record = replace(RECORD, answers=(*RECORD.answers, late))
-    earlier = replace(a_page(), until=NOW - DAY)
-
-    def quoted(*pages: Page) -> int:
-        return len(kept(reporting.leaders_page(record, pages, RELEASE, wish(Acceptance.ASKED), "2", NOW), Page).quoted)
-
-    assert (quoted(), quoted(earlier)) == (0, 6)
-
-
-@pytest.mark.parametrize("state", [Acceptance.ASKED, Acceptance.DECLINED])
-def test_nothing_comes_to_a_leadership_channel_before_it_accepts(state: Acceptance) -> None:
-    decision = leaders_page(state=state)
-    assert kept(decision, Page).state is PageState.RELEASED
-    assert not {intention.place for intention in decision.intentions} & {LEADERS}
-
-
-@pytest.mark.parametrize("state", Acceptance)
-def test_with_review_on_a_page_never_leaves_by_itself(state: Acceptance) -> None:
-    decision = leaders_page(state=state, review=True)
-    page = kept(decision, Page)
-    assert page.state is PageState.DRAFT
-    in_channel = Intention(Kind.PAGE_REVIEW, page.id, TEAM, "reflection")
-    assert decision.intentions == (in_channel,)
-
-
-def test_released_by_a_facilitator_it_goes_out_and_its_card_follows() -> None:
-    decision = reporting.release_page(a_page(PageState.DRAFT), wish(Acceptance.ACCEPTED))
-    assert kept(decision, Page).state is PageState.RELEASED
-    assert kinds(decision) == [*ALL, Kind.PAGE_REVIEW]
-    waiting = reporting.release_page(a_page(PageState.DRAFT), wish(Acceptance.ASKED))
-    assert (kept(waiting, Page).state, kinds(waiting)) == (PageState.RELEASED, [Kind.PAGE_REVIEW])
-
-
-def test_a_facilitators_card_waits_in_the_channel_and_then_rests_in_the_thread() -> None:
-    for state in PageState:
-        card = reporting.review(a_page(state))
-        assert (card.kind, card.place, card.reflection) == (Kind.PAGE_REVIEW, TEAM, "reflection")
-        assert card.thread == ("" if state is PageState.DRAFT else reporting.team_thread(a_page()))
-
-
-def test_held_back_a_draft_shows_nowhere() -> None:
-    decision = reporting.withdraw_page(a_page(PageState.DRAFT))
-    assert kept(decision, Page).state is PageState.WITHDRAWN
+def test_with_review_on_a_section_waits_for_a_facilitator() -> None:
+    decision = section(review=True)
+    assert section_of(decision).state is PageState.DRAFT
     assert kinds(decision) == [Kind.PAGE_REVIEW]
 
 
-def test_withdrawn_a_posted_page_is_taken_away_from_where_it_stands() -> None:
-    decision = reporting.withdraw_page(a_page())
-    assert kept(decision, Page).state is PageState.WITHDRAWN
-    assert kinds(decision) == [*ALL, Kind.PAGE_REVIEW]
+def test_a_section_fixes_what_it_may_quote() -> None:
+    assert section_of(section()).quoted == tuple(answer.id for answer in ANSWERS)
+    assert section_of(section(review=True)).quoted == tuple(answer.id for answer in ANSWERS)
+
+
+def test_a_section_quotes_only_what_is_new_since_the_last_one_that_left() -> None:
+    before = a_page(until=NOW - DAY, issue="before")
+    assert section_of(section(before)).since == NOW - DAY
+    assert section_of(section(before)).quoted == ()
+
+
+def test_what_was_never_released_is_told_by_the_next_section_instead() -> None:
+    stale = replace(a_page(PageState.DRAFT, until=NOW - DAY, issue="before"), id="stale")
+    held = replace(a_page(PageState.WITHDRAWN, until=NOW - HOUR, issue="held"), id="held")
+    decision = section(stale, held)
+    page, gone = (change for change in decision.changes if isinstance(change, Page))
+    assert (page.since, gone.id, gone.state) == (None, "stale", PageState.WITHDRAWN)
+    assert [intention.subject for intention in decision.intentions] == [page.id, "stale"]
+
+
+def test_a_section_is_one_for_each_page_and_team_however_often_it_is_written() -> None:
+    assert section_of(section(a_page())).id == section_of(section()).id
+    assert section_of(section(issue="next")).id != section_of(section()).id
+
+
+def test_released_before_the_page_leaves_it_waits_for_it() -> None:
+    decision = reporting.release_page(a_page(PageState.DRAFT), out=False)
+    assert (section_of(decision).state, kinds(decision)) == (PageState.RELEASED, [Kind.PAGE_REVIEW])
+
+
+def test_released_after_the_page_left_it_is_added_to_it() -> None:
+    decision = reporting.release_page(a_page(PageState.DRAFT), out=True)
+    assert section_of(decision).state is PageState.RELEASED
+    assert kinds(decision) == [*ALL, Kind.BRIEFING, Kind.PAGE_REVIEW]
+
+
+def test_a_section_stands_in_the_thread_of_its_page() -> None:
+    root = delivery_id(Kind.BRIEFING, "issue", LEADERS)
+    assert [intention.thread for intention in reporting.shown(a_page())] == [root, root, root]
+    assert reporting.root_of("issue", LEADERS).id == root
+
+
+def test_held_back_a_draft_shows_nowhere() -> None:
+    for out in (False, True):
+        decision = reporting.withdraw_page(a_page(PageState.DRAFT), out=out)
+        assert (section_of(decision).state, kinds(decision)) == (PageState.WITHDRAWN, [Kind.PAGE_REVIEW])
+
+
+def test_withdrawn_a_posted_section_is_taken_away_from_where_it_stands() -> None:
+    decision = reporting.withdraw_page(a_page(), out=True)
+    assert section_of(decision).state is PageState.WITHDRAWN
+    assert kinds(decision) == [*ALL, Kind.BRIEFING, Kind.PAGE_REVIEW]
 
 
 def test_a_page_is_new_since_the_last_one_for_the_same_readers_that_was_not_withdrawn() -> None:
@@ -150,13 +155,13 @@ def test_a_page_is_new_since_the_last_one_for_the_same_readers_that_was_not_with
     assert kept(team_page(own, older), Page).since == NOW - WEEK
     assert kept(team_page(replace(own, state=PageState.WITHDRAWN), older), Page).since == NOW - 2 * WEEK
     assert kept(team_page(a_page()), Page).since is None
-    assert kept(leaders_page(own), Page).since is None
+    assert section_of(section(own)).since is None
 
 
 def test_pages_are_told_apart_by_readers_principle_and_moment() -> None:
     ids = {
-        kept(decision, Page).id
-        for decision in (team_page(), leaders_page(), team_page(principle="2"), team_page(at=NOW + HOUR))
+        section_of(decision).id
+        for decision in (team_page(), section(), team_page(principle="2"), team_page(at=NOW + HOUR))
     }
     assert len(ids) == 4
     assert kept(team_page(), Page) == kept(team_page(), Page)
@@ -170,34 +175,15 @@ def test_a_leadership_channel_is_asked_whether_the_team_may_report() -> None:
     assert decision.intentions == (Intention(Kind.REPORT_REQUEST, "reflection", LEADERS, "reflection"),)
 
 
-def answered(accept: bool, *pages: Page) -> Decision:
-    return reporting.answer_request(wish(Acceptance.ASKED), pages, ANA, NOW + DAY, accept=accept)
-
-
-def test_accepted_what_was_released_and_waited_goes_out() -> None:
-    team = kept(team_page(), Page)
-    decision = answered(True, a_page(), a_page(PageState.DRAFT), a_page(PageState.WITHDRAWN), team)
+@pytest.mark.parametrize(("accept", "state"), [(True, Acceptance.ACCEPTED), (False, Acceptance.DECLINED)])
+def test_a_leadership_channel_answers_on_the_card_that_asked(accept: bool, state: Acceptance) -> None:
+    decision = reporting.answer_request(wish(Acceptance.ASKED), ANA, NOW + DAY, accept=accept)
     found = kept(decision, Reporting)
-    assert (found.state, found.by, found.at) == (Acceptance.ACCEPTED, ANA, NOW + DAY)
-    assert kinds(decision) == [Kind.REPORT_REQUEST, *ALL, Kind.PAGE_REVIEW]
-    assert [intention.place for intention in decision.intentions] == [LEADERS, LEADERS, LEADERS, LEADERS, TEAM]
-    assert decision.intentions[0].id == delivery_id(Kind.REPORT_REQUEST, "reflection", LEADERS)
-    assert decision.intentions[0].reflection == "reflection"
+    assert (found.state, found.by, found.at) == (state, ANA, NOW + DAY)
+    assert decision.intentions == (Intention(Kind.REPORT_REQUEST, "reflection", LEADERS, "reflection"),)
 
 
-def test_declined_nothing_goes_out() -> None:
-    decision = answered(False, a_page())
-    assert kept(decision, Reporting).state is Acceptance.DECLINED
-    assert kinds(decision) == [Kind.REPORT_REQUEST]
-
-
-def test_leaders_words_arrive_in_the_thread_of_the_teams_own_page() -> None:
-    team = kept(team_page(), Page)
-    leaders = kept(leaders_page(), Page)
-    assert reporting.team_thread(leaders) == delivery_id(Kind.TEAM_PAGE, team.id, TEAM)
-    assert reporting.team_thread(replace(leaders, principle="2")) != reporting.team_thread(leaders)
-
-
+ROOT = reporting.root_of("issue", LEADERS)
 POSTED = [replace(a_page(until=NOW + WEEK), id="later"), a_page(), a_page(PageState.DRAFT), a_page(PageState.WITHDRAWN)]
 
 
@@ -208,12 +194,12 @@ def words_of(page: Page) -> tuple[Intention, ...]:
 
 def test_a_changed_answer_writes_anew_the_posted_pages_made_after_it_was_written() -> None:
     found = reporting.refreshed(POSTED, Decision(changes=(ANSWERS[0],)))
-    assert found == (*words_of(POSTED[0]), *words_of(POSTED[1]))
+    assert found == (*words_of(POSTED[0]), *words_of(POSTED[1]), ROOT)
 
 
 def only_later(change: Change) -> bool:
     """Whether just the page of next week is written anew."""
-    return reporting.refreshed(POSTED, Decision(changes=(change,))) == words_of(POSTED[0])
+    return reporting.refreshed(POSTED, Decision(changes=(change,))) == (*words_of(POSTED[0]), ROOT)
 
 
 def test_a_changed_late_answer_writes_anew_only_the_later_page_that_told_it() -> None:
@@ -242,4 +228,6 @@ def test_of_several_changes_the_earliest_decides() -> None:
 
 
 def test_only_released_pages_are_shown_anew() -> None:
-    assert reporting.shown_anew(POSTED) == (*words_of(POSTED[0]), *words_of(POSTED[1]))
+    assert reporting.shown_anew(POSTED) == (*words_of(POSTED[0]), *words_of(POSTED[1]), ROOT)
+    team = kept(team_page(), Page)
+    assert reporting.shown_anew([team]) == words_of(team)

@@ -20,11 +20,14 @@ from storage.worksheets import read_library
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = (
     "dates",
+    "excerpts",
     "forms",
     "home",
+    "last_time",
     "mistakes",
     "notices",
     "pages",
+    "practices",
     "private",
     "prompts",
     "setup_form",

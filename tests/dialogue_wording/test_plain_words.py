@@ -28,9 +28,13 @@ TYPICAL = {
     **dict.fromkeys(("name", "names", "who", "author"), "Ana Ruiz"),
     **dict.fromkeys(("day", "first", "last", "month", "weekday", "start", "end", "moment", "year", "time"), "May 14"),
     **dict.fromkeys(("answers", "people", "votes", "levels", "done"), "5 people"),
-    **dict.fromkeys(("team", "place", "zone", "known", "near", "nearest", "format", "rhythm", "every"), "team one"),
+    **dict.fromkeys(
+        ("team", "teams", "place", "zone", "known", "near", "nearest", "format", "rhythm", "every"), "team one"
+    ),
     **dict.fromkeys(("title", "question", "what", "examples", "ref", "example"), "the next step"),
-    **dict.fromkeys(("given", "typed", "dissent", "answer", "purpose", "text", "tail"), "what we do"),
+    **dict.fromkeys(
+        ("given", "typed", "dissent", "answer", "purpose", "text", "tail"), "what we do"
+    ),
     **dict.fromkeys(("cadence", "days", "promise"), "each Monday"),
 }
 """What usually stands in a placeholder. A new one needs a line here."""

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from bot.dialogue.digest import Record, Span, summarise
 from bot.dialogue.release import Release
-from bot.domain.answer import AnswerKind, Side, StepState
+from bot.domain.answer import AnswerKind, NextStep, Side, StepState
 from bot.domain.audience import Audience
+from bot.domain.reflection import Prompt
 from bot.domain.summary import Summary
 from bot.domain.worksheet import Worksheet
 from storage.worksheets import read_library
@@ -47,6 +48,11 @@ PLAIN = (
 )
 
 
+def a_full_step(prompt: Prompt) -> NextStep:
+    step = replace(a_step(prompt, moved=1), first="=Ask the registrar", barrier="No <b>budget</b> yet")
+    return replace(step, involve="the board, #Cleo", why="*The board* met late")
+
+
 def library() -> dict[str, Worksheet]:
     return {each.id: each for each in read_library(CONTENT)}
 
@@ -71,5 +77,5 @@ def record(texts: tuple[str, ...]) -> Record:
         answers=said,
         stances=[a_stance(gate, ANA, Side.YES), a_stance(gate, BEN, Side.NO), a_stance(gate, CLEO, Side.NO)],
         agreements=[an_agreement(gate, "We will write our own definition by May.", "One would wait for the state.")],
-        steps=[a_step(plan), a_step(plan, 2, due=None, owner=None), a_step(plan, 3, state=StepState.DONE)],
+        steps=[a_full_step(plan), a_step(plan, 2, due=None, owner=None), a_step(plan, 3, state=StepState.DONE)],
     )

@@ -117,6 +117,7 @@ def test_json_is_as_it_is_documented() -> None:
 def test_a_calendar_has_the_days_of_open_steps() -> None:
     [event] = Calendar.from_ical(made("ics")).walk("VEVENT")  # of three, one has no date and one is done
     assert str(event["summary"]) == "Do thing 1 (Ben O'Neill)"
+    assert str(event["description"]).startswith(f"{FIRST}\n")
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (date(2026, 10, 1), date(2026, 10, 2))
     assert made("ics") == made("ics")
 
@@ -136,6 +137,39 @@ def test_pdf_has_every_word() -> None:
     told = kept(" ".join(pdf_text()))
     for _, text in PLAIN:
         assert kept(text) in told
+
+
+FIRST, BARRIER, WHY = "First step: =Ask the registrar", "No <b>budget</b> yet", "Why it moved: *The board* met late"
+INVOLVED = "Who needs to be involved: the board, #Cleo"
+
+
+def test_word_and_pdf_have_what_else_is_told_of_a_step_below_what_it_is() -> None:
+    [table] = word().tables
+    what, *further = (paragraph.text for paragraph in table.rows[1].cells[1].paragraphs)
+    assert (what, further) == ("Do thing 1", [FIRST, f"What could get in the way: {BARRIER}", INVOLVED, WHY])
+    assert [len(row.cells[1].paragraphs) for row in table.rows[2:]] == [1, 1]
+    told = kept(" ".join(pdf_text()))
+    assert all(line in told for line in further)
+
+
+def test_markdown_lists_what_else_is_told_of_a_step_below_it() -> None:
+    told = made("md").decode().splitlines()
+    at = next(number for number, line in enumerate(told) if line.startswith("1. Do thing 1"))
+    assert told[at + 1] == "   - First step\\: =Ask the registrar"
+    assert told[at + 4] == "   - Why it moved\\: \\*The board\\* met late"
+    assert told[at + 5].startswith("2. ")
+
+
+def test_tables_have_a_column_for_each_part_of_a_step() -> None:
+    sheet = load_workbook(io.BytesIO(made("xlsx")))["Next steps"]
+    head, row = (tuple(cell.value for cell in each) for each in list(sheet.iter_rows())[:2])
+    further = ("=Ask the registrar", BARRIER, "the board, #Cleo", "*The board* met late")
+    assert (head[6:], row[6:]) == (("first step", "barrier", "involve", "why"), further)
+    rows = csv.DictReader(io.StringIO(made("csv").decode("utf-8-sig")))
+    [first, *_] = [each for each in rows if each["kind"] == "next step"]
+    assert tuple(first[name] for name in head[6:]) == ("'=Ask the registrar", *further[1:])
+    step = json.loads(made("json"))["next_steps"][0]
+    assert (step["first_step"], step["barrier"], step["involve"], step["why"]) == further
 
 
 @pytest.mark.parametrize("file_format", LIBRARY.formats)

@@ -91,6 +91,17 @@ def move_step(stored: Stored, pick: int) -> Body | None:
     return Submitted(FormId.MOVE_STEP, step.id, {"due": (f"2027-03-{pick % 28 + 1:02}",)}) if step else None
 
 
+def change_step(stored: Stored, pick: int) -> Body | None:
+    step = one(stored.steps, pick)
+    values = {"what": (f"do {pick}",), "barrier": (f"barred {pick}",), "due": ("2027-02-08",)}
+    return Submitted(FormId.CHANGE_STEP, step.id, values) if step else None
+
+
+def drop_step(stored: Stored, pick: int) -> Body | None:
+    step = one(stored.steps, pick)
+    return Submitted(FormId.DROP_STEP, step.id, {"why": (f"dropped {pick}",)}) if step else None
+
+
 def on_step(act: Act) -> Deed:
     def pressed(stored: Stored, pick: int) -> Body | None:
         step = one(stored.steps, pick)
@@ -129,7 +140,8 @@ PRESSED: dict[str, Deed] = {
     "make step": make_step,
     "move step": move_step,
     "step done": on_step(Act.STEP_DONE),
-    "drop step": on_step(Act.STEP_DROP),
+    "change step": change_step,
+    "drop step": drop_step,
     "release": on_page(Act.RELEASE_PAGE),
     "withdraw": on_page(Act.WITHDRAW_PAGE),
     "close this": on_prompt(Act.CLOSE),
@@ -167,6 +179,7 @@ TYPED: dict[str, Body] = {
         "facilitators add darnell",
         "facilitators remove darnell",
         "agree All of us agree on this.",
+        "step add Do more by Feb 2",
         "step done 1",
         "step move 1 Dec 3",
         "export csv",

@@ -72,7 +72,7 @@ def _about_steps(stored: Stored) -> Iterator[Pair]:
         if step.state is StepState.OPEN and step.due and not step.asked:
             again = Submitted(FormId.MOVE_STEP, step.id, {"due": (step.due.isoformat(),)})
             yield Pair("maria", Chosen(Act.STEP_DONE, step.id), again)
-            yield Pair("maria", Chosen(Act.STEP_DROP, step.id), again)
+            yield Pair("maria", Submitted(FormId.DROP_STEP, step.id, {"why": ("no time",)}), again)
 
 
 def _about_pages(stored: Stored) -> Iterator[Pair]:

@@ -34,6 +34,10 @@ END:VEVENT
 END:VCALENDAR
 """
 
+VOTES = (Act.VOTE_YES, Act.VOTE_NO, Act.VOTE_UNSURE)
+ON_ANSWER = (Act.SHARE, Act.UNSHARE, Act.NOT_AN_ANSWER, Act.PUT_BACK)
+ON_STEP = (Act.STEP_CHANGE, Act.STEP_MOVE, Act.STEP_DONE, Act.STEP_DROP)
+
 
 @dataclass
 class Deed:
@@ -97,7 +101,7 @@ async def play(town: Town) -> Scene:
 async def page_leaves(town: Town) -> None:
     """The leadership channel's page, a minute after what happened last: the town's events run ahead of its clock."""
     await town.move_to(town.clock.now + timedelta(minutes=1))
-    await town.types("leadership", "james", "briefing now")
+    await town.types("leadership", "james", "page now")
 
 
 def answer_form(prompt: Prompt, text: str) -> Submitted:
@@ -106,32 +110,37 @@ def answer_form(prompt: Prompt, text: str) -> Submitted:
 
 def pressed(scene: Scene) -> dict[Act, Deed]:
     """Every button and menu entry, with a subject that exists. An empty `rightful`: any member may."""
-    prompt, form, step, own = scene.prompt.id, scene.form.id, scene.step.id, scene.reflection.id
+    prompt, form = scene.prompt.id, scene.form.id
     gate = f"{prompt}:1.A.1"
     return {
-        Act.VOTE_YES: Deed("", Chosen(Act.VOTE_YES, gate)),
-        Act.VOTE_NO: Deed("", Chosen(Act.VOTE_NO, gate)),
-        Act.VOTE_UNSURE: Deed("", Chosen(Act.VOTE_UNSURE, gate)),
+        **{act: Deed("", Chosen(act, gate)) for act in VOTES},
         Act.ANSWER_IN_FORM: Deed("", Chosen(Act.ANSWER_IN_FORM, prompt)),
         Act.UNKNOWN: Deed("", Chosen(Act.UNKNOWN, prompt)),
         Act.NOT_THIS_TIME: Deed("", Chosen(Act.NOT_THIS_TIME, prompt)),
         Act.AGREE_WITH: Deed("", Chosen(Act.AGREE_WITH, f"{prompt}:{form}")),
         Act.RESOURCES: Deed("", Chosen(Act.RESOURCES, prompt)),
+        Act.LAST_TIME: Deed("", Chosen(Act.LAST_TIME, prompt)),
         Act.MAKE_STEP: Deed("", Chosen(Act.MAKE_STEP, prompt)),
         Act.MY_OPEN_QUESTIONS: Deed("", Chosen(Act.MY_OPEN_QUESTIONS, "")),
         Act.EDIT_ANSWER: Deed("darnell", Chosen(Act.EDIT_ANSWER, gate, _card(scene))),
-        Act.SHARE: Deed("darnell", Chosen(Act.SHARE, form)),
-        Act.UNSHARE: Deed("darnell", Chosen(Act.UNSHARE, form)),
-        Act.NOT_AN_ANSWER: Deed("darnell", Chosen(Act.NOT_AN_ANSWER, form)),
-        Act.PUT_BACK: Deed("darnell", Chosen(Act.PUT_BACK, form)),
+        **{act: Deed("darnell", Chosen(act, form)) for act in ON_ANSWER},
+        Act.SHARE_PRACTICE: Deed("", Chosen(Act.SHARE_PRACTICE, form)),
+        Act.TAKE_BACK_PRACTICE: Deed("darnell", Chosen(Act.TAKE_BACK_PRACTICE, form)),
+        **_steered(scene),
+    }
+
+
+def _steered(scene: Scene) -> dict[Act, Deed]:
+    """What moves the whole along: steering, next steps, pages. In this order."""
+    prompt, form, step, own = scene.prompt.id, scene.form.id, scene.step.id, scene.reflection.id
+    return {
         Act.AGREED_ANSWER: Deed("maria", Chosen(Act.AGREED_ANSWER, prompt)),
         Act.OPEN_BRANCHES: Deed("maria", Chosen(Act.OPEN_BRANCHES, prompt)),
         Act.SET_UP: Deed("maria", Chosen(Act.SET_UP, TEAM)),
         Act.START: Deed("maria", Chosen(Act.START, own)),
         Act.CALENDAR_FILE: Deed("maria", Chosen(Act.CALENDAR_FILE, own)),
-        Act.STEP_MOVE: Deed("priya", Chosen(Act.STEP_MOVE, step)),
-        Act.STEP_DONE: Deed("priya", Chosen(Act.STEP_DONE, step)),
-        Act.STEP_DROP: Deed("priya", Chosen(Act.STEP_DROP, step)),
+        Act.STEP_HISTORY: Deed("", Chosen(Act.STEP_HISTORY, step)),
+        **{act: Deed("priya", Chosen(act, step)) for act in ON_STEP},
         Act.READ_PAGE: Deed("maria", Chosen(Act.READ_PAGE, scene.leaders.id)),
         Act.RELEASE_PAGE: Deed("maria", Chosen(Act.RELEASE_PAGE, scene.leaders.id)),
         Act.DECLINE_TEAM: Deed("james", Chosen(Act.DECLINE_TEAM, own), "leadership"),
@@ -180,8 +189,11 @@ def sent(scene: Scene) -> dict[FormId, Deed]:
         FormId.LEVELS: Deed("", form(FormId.LEVELS, gate, levels="school")),
         FormId.AGREE_WITH: Deed("", form(FormId.AGREE_WITH, prompt, answer=scene.form.id)),
         FormId.MAKE_STEP: Deed("", form(FormId.MAKE_STEP, f"{prompt}:", what="Call", owner="", due="")),
+        FormId.SHARE_PRACTICE: Deed("darnell", form(FormId.SHARE_PRACTICE, scene.form.id, what="A list.")),
         FormId.AGREED_ANSWER: Deed("maria", form(FormId.AGREED_ANSWER, prompt, text="We agree.", dissent="One no.")),
-        FormId.MOVE_STEP: Deed("priya", form(FormId.MOVE_STEP, scene.step.id, due="2026-11-05")),
+        FormId.CHANGE_STEP: Deed("priya", form(FormId.CHANGE_STEP, scene.step.id, what="Print", owner="priya")),
+        FormId.MOVE_STEP: Deed("priya", form(FormId.MOVE_STEP, scene.step.id, due="2026-11-05", why="Late")),
+        FormId.DROP_STEP: Deed("priya", form(FormId.DROP_STEP, scene.step.id, why="No budget")),
         FormId.REPLY_TO_TEAM: Deed("james", form(FormId.REPLY_TO_TEAM, scene.leaders.id, text="Thanks."), "leadership"),
         FormId.DECIDE: Deed("james", form(FormId.DECIDE, scene.matter.id, verdict="not_now", why="No."), "leadership"),
         FormId.REVISE_PAGE: Deed("maria", form(FormId.REVISE_PAGE, scene.leaders.id, out=scene.step.id)),
@@ -198,14 +210,15 @@ def typed(scene: Scene) -> list[tuple[Verb, Deed]]:
         *((verb, "", verb.value) for verb in free),
         (Verb.WHAT_IS, "", "what is articulation"),
         (Verb.EXPORT, "", "export csv"),
+        (Verb.STEP_ADD, "", "step add Call the union by Dec 4"),
         (Verb.STEP_DONE, "priya", "step done 1"),
-        (Verb.STEP_MOVE, "priya", "step move 1 Dec 3"),
-        (Verb.STEP_DROP, "priya", "step drop 1"),
+        (Verb.STEP_MOVE, "priya", "step move 1 Dec 3 because of the snow"),
+        (Verb.STEP_DROP, "priya", "step drop 1 no budget"),
         (Verb.SETUP, "maria", "setup"),
         (Verb.START, "maria", "start"),
         (Verb.SUMMARY, "maria", "summary"),
         (Verb.PREVIEW, "maria", "preview"),
-        (Verb.BRIEFING, "", "briefing"),
+        (Verb.PAGE, "", "page"),
         (Verb.RAISE, "priya", "raise 1"),
         (Verb.AGREE, "maria", "agree We all agree on this."),
         (Verb.REMINDER, "maria", "reminder on"),

@@ -32,6 +32,22 @@ async def test_words_votes_and_voices_leave_every_table(scene: Scene) -> None:
     assert not town.chat.entry(TEAM, scene.reply.message.id).saved
 
 
+async def test_nobody_is_named_in_a_step_or_in_its_history_any_more(scene: Scene) -> None:
+    """Under what name it was, typed or chosen, and in every message about it."""
+    town, step = scene.town, scene.step.id
+    await town.hear(TEAM, "priya", Submitted(FormId.MOVE_STEP, step, {"due": ("2026-11-30",), "why": ("Too soon",)}))
+    typed = {"what": ("Print them",), "owner_name": ("priya raman",), "involve": ("The dean, Priya Raman",)}
+    await town.hear(TEAM, "darnell", Submitted(FormId.MAKE_STEP, f"{scene.prompt.id}:", typed))
+    await town.until("2026-11-30 09:00")
+    await town.hear(TEAM, "priya", Chosen(Act.CONFIRM_FORGET, ""))
+    rows = await town.rows()
+    assert not any("priya" in row.casefold() for name in ("next_step", "step_change") for row in rows[name])
+    assert not any("Priya" in line for line in town.thread(TEAM, town.last_prompt(TEAM)))
+    history = said(await town.hear(TEAM, "tom", Chosen(Act.STEP_HISTORY, step)))
+    assert "Somebody moved it from December 1, 2026 to November 30, 2026." in history
+    assert "Too soon" in history
+
+
 async def test_others_keep_theirs(scene: Scene) -> None:
     await scene.town.hear(TEAM, "priya", Chosen(Act.CONFIRM_FORGET, ""))
     rows = "\n".join(row for table in (await scene.town.rows()).values() for row in table)

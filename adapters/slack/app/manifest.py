@@ -55,6 +55,7 @@ SHORTCUTS: Mapping[Act, tuple[str, str]] = {
     Act.PUT_BACK: ("Put this answer back", "Counts a reply again that was set aside"),
     Act.SHARE: ("OK to share with leaders", "Lets the leaders' page quote your own answer"),
     Act.UNSHARE: ("Stop sharing this answer", "Takes your own answer off the leaders' page"),
+    Act.SHARE_PRACTICE: ("Share this practice", "Lets other teams read it; only its author can, others ask them"),
     Act.AGREE_WITH: ("I agree with this", "Adds your voice to somebody's answer"),
 }
 """Entries in a message's menu; the act is the callback id that comes back."""

@@ -19,7 +19,9 @@ from bot.domain.places import MessageRef, Workspace
 
 Payload = Mapping[str, Any]
 
-MENU = frozenset({Act.MAKE_STEP, Act.NOT_AN_ANSWER, Act.PUT_BACK, Act.SHARE, Act.UNSHARE, Act.AGREE_WITH})
+MENU = frozenset(
+    {Act.MAKE_STEP, Act.NOT_AN_ANSWER, Act.PUT_BACK, Act.SHARE, Act.UNSHARE, Act.SHARE_PRACTICE, Act.AGREE_WITH}
+)
 """What a message's menu offers; the manifest names its entries by these."""
 
 

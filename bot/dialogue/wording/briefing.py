@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.dialogue.themes import common, readable
 from bot.dialogue.wording import dates
 from bot.domain.answer import StepState
 from bot.domain.briefing import MOST_DECISIONS, Briefing, Verdict
@@ -12,12 +13,14 @@ from bot.domain.language import gettext as _
 from bot.domain.language import ngettext
 from bot.domain.message import Act, Behind, Block, Bullets, Button, Choices, Heading, Message, Quote, Table, Text
 from bot.domain.places import PersonRef
-from bot.domain.summary import MatterLine, StepLine, Summary
+from bot.domain.summary import ItemSummary, MatterLine, StepLine, Summary, TeamsTheme
 
 Names = Mapping[PersonRef, str]
 
 MOST_STEPS = 8
 MOST_NEEDS = 3
+MOST_SHARED = 3
+MOST_ALONE = 3
 """Lines that the first screen has room for; each team's section has all of them."""
 
 
@@ -38,6 +41,7 @@ def briefing_message(
         Heading(_("From your teams: {day}").format(day=dates.full_day(leaves))),
         *_decisions(sections, names),
         *_changed(sections, quiet, zone),
+        *_said(sections),
         *_unknown(sections),
         *_steps(sections),
         lead,
@@ -125,6 +129,59 @@ def _news(section: Summary, zone: str) -> str:
     return line
 
 
+def _said(sections: Sequence[Summary]) -> Iterable[Block]:
+    """What several teams say and what one alone says, by principle: agreed answers, and words that may be told."""
+    told = [(chapter, common(title, _words(sections, chapter))) for chapter, title in _chapters(sections).items()]
+    if not any(found.shared or found.alone for _chapter, found in told):
+        return
+    every = [theme for _chapter, found in told for theme in (*found.shared, *found.alone)]
+    yield Heading(_("What your teams say"), _behind(every))
+    for chapter, found in told:
+        alone = sorted(found.alone, key=lambda theme: not readable(theme.label))
+        shown = (*found.shared[:MOST_SHARED], *alone[:MOST_ALONE])
+        if not shown:
+            continue
+        principle = _("Principle {ref}: {title}").format(ref=chapter, title=_chapters(sections)[chapter])
+        yield Text(principle, quiet=True, behind=_behind(shown))
+        yield Bullets(tuple(map(_saying, shown)), behind=tuple(each.behind for each in shown))
+        left = (*found.shared[MOST_SHARED:], *alone[MOST_ALONE:])
+        if left:
+            yield Text(_more(len(left)), quiet=True, behind=_behind(left))
+
+
+def _chapters(sections: Sequence[Summary]) -> Mapping[str, str]:
+    """Titles of principles by their refs, in order."""
+    found = {chapter.ref: chapter.title for section in sections for chapter in section.chapters}
+    return dict(sorted(found.items()))
+
+
+def _words(sections: Sequence[Summary], chapter: str) -> Mapping[str, list[tuple[str, str]]]:
+    """What each team says there, with its ids: the gate has passed all of it."""
+    return {
+        section.team: [pair for item in section.items if item.principle == chapter for pair in _of_item(item)]
+        for section in sections
+    }
+
+
+def _of_item(item: ItemSummary) -> Iterable[tuple[str, str]]:
+    if item.agreed:
+        yield item.agreement[0], item.agreed
+        return
+    for said in (said for branch in item.branches for said in branch.said):
+        if not said.unknown:
+            yield said.behind[0], said.text
+
+
+def _saying(theme: TeamsTheme) -> str:
+    if len(theme.teams) > 1 and not readable(theme.label):
+        return _("{teams}, on “{word}”").format(teams=dates.listed(list(theme.teams)), word=theme.topic)
+    if len(theme.teams) == 1:
+        return _("Only {team}: “{sentence}”").format(team=theme.teams[0], sentence=theme.label)
+    return _("{teams}, on “{word}”: “{sentence}”").format(
+        teams=dates.listed(list(theme.teams)), word=theme.topic, sentence=theme.label
+    )
+
+
 def _unknown(sections: Sequence[Summary]) -> Iterable[Block]:
     """What nobody in a team could answer, unless it is put before leaders above already."""
     found = []
@@ -166,8 +223,8 @@ def _more(count: int) -> str:
     return ngettext("{n} more in the thread.", "{n} more in the thread.", count).format(n=count)
 
 
-def _behind(matters: Iterable[MatterLine]) -> Behind:
-    return tuple(key for matter in matters for key in matter.behind)
+def _behind(told: Iterable[MatterLine | TeamsTheme]) -> Behind:
+    return tuple(dict.fromkeys(key for each in told for key in each.behind))
 
 
 def reworded(text: str) -> str:
@@ -213,7 +270,7 @@ def verdict_message(matter: MatterLine, names: Names) -> Message:
 
 
 def schedule_message(briefing: Briefing | None, teams: Sequence[str]) -> Message:
-    """What `briefing` shows in a leadership channel."""
+    """What `page` shows in a leadership channel."""
     if briefing is None:
         return Message(
             (Text(_("No team reports here yet. A team asks you here when its facilitator chooses this channel.")),)
@@ -230,7 +287,7 @@ def schedule_message(briefing: Briefing | None, teams: Sequence[str]) -> Message
         rhythm = ngettext("every week", "every {n} weeks", rule.every).format(n=rule.every)
         days = dates.listed([dates.weekday(day) for day in rule.days])
         blocks.append(Text(_("It comes {rhythm} on {days}.").format(rhythm=rhythm, days=days), quiet=True))
-    change = _("To change that, type “briefing every=2 days=thu at=8:00”. To have one today, type “briefing now”.")
+    change = _("To change that, type “page every=2 days=thu at=8:00”. To have one today, type “page now”.")
     return Message((*blocks, Text(change, quiet=True)))
 
 
@@ -239,7 +296,7 @@ def coming_now() -> Message:
 
 
 def left_today() -> Message:
-    return Message((Text(_("A page came today already. Type “briefing” to see when the next one comes.")),))
+    return Message((Text(_("A page came today already. Type “page” to see when the next one comes.")),))
 
 
 def example_lead() -> Text:

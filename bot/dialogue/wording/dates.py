@@ -38,6 +38,11 @@ def dated(when: date) -> str:
     return _("{day}, {year}").format(day=day(when), year=when.year)
 
 
+def month_and_year(when: date) -> str:
+    """May 2027"""
+    return _("{month} {year}").format(month=month(when.month), year=when.year)
+
+
 def clock(at: time) -> str:
     """9:05 AM"""
     hour, minute = (at.hour - 1) % 12 + 1, f"{at.minute:02}"

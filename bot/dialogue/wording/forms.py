@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.dialogue.next_steps import Terms
 from bot.dialogue.revising import Line as Revisable
 from bot.dialogue.wording.briefing import verdict_text
 from bot.domain.answer import Agreement, Answer, NextStep
@@ -71,17 +72,43 @@ def conclusion(prompt: Prompt, question: str, stored: Agreement | None) -> Form:
 
 def make_step(prompt: Prompt, what: str, owner: str, message: str) -> Form:
     """`message` is the id of the answer that it is made from, if any."""
-    fields = (
-        Line("what", _("What will you do?"), what),
-        PersonPick("owner", _("Who will do it?"), (owner,) if owner else (), required=False),
-        Day("due", _("By when?"), required=False),
-    )
+    fields = _step_fields(Terms(what), owner)
     return Form(FormId.MAKE_STEP, f"{prompt.id}:{message}", _("Next step"), fields, _("Save"))
 
 
+def change_step(step: NextStep) -> Form:
+    told = Terms(step.what, None, step.due, step.owner_name, step.first, step.barrier, step.involve)
+    fields = _step_fields(told, step.owner.id if step.owner else "")
+    return Form(FormId.CHANGE_STEP, step.id, _("Change this next step"), fields, _("Save"))
+
+
+def _step_fields(terms: Terms, owner: str) -> tuple[Field, ...]:
+    """What everybody fills in comes first; a phone shows little more."""
+    elsewhere = _("For somebody who is not in this channel.")
+    first, involve = _("Something small, to begin with."), _("Names, roles or offices.")
+    return (
+        Line("what", _("What will you do?"), terms.what),
+        PersonPick("owner", _("Who will do it?"), (owner,) if owner else (), required=False),
+        Line("owner_name", _("Or write a name"), terms.owner_name, elsewhere, required=False),
+        Day("due", _("By when?"), terms.due.isoformat() if terms.due else "", required=False),
+        Line("first", _("What is the first step?"), terms.first, first, required=False),
+        Line("barrier", _("What could get in the way?"), terms.barrier, required=False),
+        Line("involve", _("Who needs to be involved?"), terms.involve, involve, required=False),
+    )
+
+
 def move_step(step: NextStep, due: date | None) -> Form:
-    fields = (Note(step.what), Day("due", _("New date"), due.isoformat() if due else ""))
+    fields = (
+        Note(step.what),
+        Day("due", _("New date"), due.isoformat() if due else ""),
+        Line("why", _("Why?"), required=False),
+    )
     return Form(FormId.MOVE_STEP, step.id, _("A new date for this next step"), fields, _("Save"))
+
+
+def drop_step(step: NextStep) -> Form:
+    fields = (Note(step.what), Line("why", _("Why?"), hint=_("A word is enough, like: no budget.")))
+    return Form(FormId.DROP_STEP, step.id, _("Drop this next step"), fields, _("Drop it"))
 
 
 def reply_to_team(page: str, team: str, questions: Sequence[tuple[str, str]]) -> Form:

@@ -1,10 +1,11 @@
 """A person's own view: what waits for them, place by place, and for facilitators the schedule with its buttons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.dialogue.wording import private, prompts, steps
+from bot.dialogue.release import may_become_practice
+from bot.dialogue.wording import practices, private, prompts, steps
 from bot.domain.answer import Answer, AnswerKind, NextStep
 from bot.domain.language import gettext as _
 from bot.domain.language import ngettext
@@ -31,13 +32,17 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """What one person has in one place; `said` are answers with their questions, `older` counts those left out."""
+    """What one person has in one place; `said` are answers with their questions, `older` counts those left out.
+
+    `noted` are those answers that other teams can read as practice notes.
+    """
 
     place: str
     course: Course | None
     steps: tuple[NextStep, ...]
     said: tuple[tuple[Answer, str], ...]
     older: int
+    noted: frozenset[str] = frozenset()
 
 
 def nothing_yet() -> Message:
@@ -81,7 +86,7 @@ def part(mine: Mine) -> Message:
         blocks.append(Text(_("Your next steps:")))
     for step in mine.steps:
         blocks += steps.own_step_message(step).blocks
-    return Message((*blocks, *_answers(mine.said, mine.older)))
+    return Message((*blocks, *_answers(mine)))
 
 
 def _course(course: Course) -> Iterable[Block]:
@@ -119,18 +124,26 @@ def _steering(course: Course) -> Iterable[Button]:
             yield Button(Act.PAUSE, own, _("Pause"))
 
 
-def _answers(said: Sequence[tuple[Answer, str]], older: int) -> Iterable[Block]:
+def _answers(mine: Mine) -> Iterable[Block]:
+    said, older = mine.said, mine.older
     if said:
         yield Text(_("Your answers:"))
     for answer, question in said:
         yield Text(question, quiet=True)
         yield Quote(_words(answer))
-        yield Choices((Button(Act.DELETE_ANSWER, answer.id, _("Delete")),))
+        yield Choices((Button(Act.DELETE_ANSWER, answer.id, _("Delete")), *_practice(answer, mine.noted)))
     if said:
         yield Text(_("“Delete” removes what I saved. Your own message stays until you delete it too."), quiet=True)
     if older:
         more = ngettext("You have {n} older answer.", "You have {n} older answers.", older).format(n=older)
         yield Text(" ".join((more, _("Find them in the threads of the questions."))), quiet=True)
+
+
+def _practice(answer: Answer, noted: frozenset[str]) -> Iterable[Button]:
+    if answer.id in noted:
+        yield practices.take_back_button(answer.id)
+    elif may_become_practice(answer):
+        yield practices.share_button(answer.id)
 
 
 def _words(answer: Answer) -> str:

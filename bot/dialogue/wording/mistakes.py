@@ -147,3 +147,15 @@ def say_why() -> str:
 
 def both_to_reword() -> str:
     return _("To reword a line, choose it and write what it should say.")
+
+
+def no_words_for_step() -> str:
+    return _("Write what you will do, like “step add Call the union by May 14”.")
+
+
+def no_question_for_step() -> str:
+    return _("No question was asked here yet. A next step belongs to a question, so add it once one is asked.")
+
+
+def no_why(number: str) -> str:
+    return _("Add a word why, like “step drop {n} no budget”.").format(n=number)

@@ -134,7 +134,9 @@ def declined(place: str) -> Message:
 
 
 def not_released(place: str) -> Message:
-    lead = _("The leaders' page went to {place} today, without ours: no facilitator released it.").format(place=place)
+    lead = _("Leaders in {place} got their page today. Ours was not released, so they did not see it.").format(
+        place=place
+    )
     return _line(
         " ".join((lead, _("Release it on its card above, and it is added. Else the next one tells all of it.")))
     )

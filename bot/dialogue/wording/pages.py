@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from bot.dialogue.quotes import chosen
-from bot.dialogue.wording import dates
+from bot.dialogue.wording import dates, last_time
 from bot.dialogue.wording.briefing import answered, reworded
+from bot.dialogue.wording.came_up import came_up
 from bot.dialogue.wording.prompts import own_vote, progress, tally_line
 from bot.domain.answer import StepState
 from bot.domain.audience import Audience
@@ -149,9 +150,10 @@ def _found(summary: Summary) -> Iterable[Block]:
 
 def _ahead(summary: Summary, names: Names) -> Iterable[Block]:
     if summary.steps:
-        yield steps_table(summary.steps, names, owners=any(step.owner for step in summary.steps))
+        yield steps_table(summary.steps, names, owners=any(step.owner or step.owner_name for step in summary.steps))
     else:
         yield Text(_("No next steps yet."), quiet=True)
+    yield from last_time.still_open(summary.carried, names)
     yield progress_chart(summary)
     yield from answered(summary, names)
     if summary.taken_out:
@@ -176,7 +178,7 @@ def steps_table(steps: Iterable[StepLine], names: Names, *, owners: bool = True)
 
 
 def _step_row(step: StepLine, names: Names, owners: bool) -> tuple[str, ...]:
-    owner = ((names.get(step.owner, "") if step.owner else _("no owner yet")),) if owners else ()
+    owner = ((step.who(names) if step.owner else step.owner_name or _("no owner yet")),) if owners else ()
     due = dates.dated(step.due) if step.due else _("no date yet")
     what = reworded(step.what) if step.reworded else step.what
     return (str(step.number), what, *owner, due, step_state(step.state, step.moved))
@@ -229,6 +231,7 @@ def _tally(item: ItemSummary, tally: Tally, *, alone: bool) -> Iterable[Block]:
 def _branch(item: ItemSummary, branch: BranchSummary, names: Names) -> Iterable[Block]:
     if branch.said and branch.ref != item.ref:
         yield Text(branch.text, quiet=True, behind=_behind(branch.said))
+    yield from came_up(branch)
     quoted = _quoted(branch)
     for said in quoted:
         yield Quote(said_text(said), names.get(said.by, "") if said.by else "", said.link, behind=said.behind)
@@ -332,5 +335,7 @@ def step_lines(steps: Iterable[StepLine], names: Names, today: date) -> Message:
                 ngettext("{n} next step is past its date.", "{n} next steps are past their dates.", late).format(n=late)
             )
         )
-    blocks.append(Text(_("To change one, type “step done 1”, “step move 1 May 14” or “step drop 1”."), quiet=True))
+    blocks.append(
+        Text(_("To change one, type “step done 1”, “step move 1 May 14” or “step drop 1 no budget”."), quiet=True)
+    )
     return Message(tuple(blocks))

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot.dialogue.wording import dates, pages
+from bot.dialogue.wording import dates, last_time, pages
 from bot.dialogue.wording.prompts import side_names
+from bot.dialogue.wording.steps import details
 from bot.domain.language import gettext as _
 from bot.domain.language import ngettext
 from bot.domain.paper import Box, Entry, Filled, Heading, Line, Part, Points, Reading, Steps
@@ -53,13 +54,18 @@ def _chapter(summary: Summary, chapter: ChapterProgress, names: Names) -> Iterat
     if steps:
         yield Heading(3, _("Next steps"))
         columns = (_("No."), _("Next step"), _("Who"), _("By when"), _("Where it stands"))
-        yield Steps(columns, tuple(_step(step, names) for step in steps))
+        further = tuple(details(step) for step in steps)
+        yield Steps(columns, tuple(_step(step, names) for step in steps), further)
     if chapter.resources:
         yield Heading(3, _("Resources"))
         yield Reading(chapter.resources)
 
 
 def _item(item: ItemSummary, names: Names) -> Iterator[Part]:
+    if item.last_time:
+        yield Line(last_time.paper_text(item.last_time), last_time.paper_label(item.last_time))
+        if item.last_time.steps:
+            yield Points(last_time.step_lines(item.last_time))
     if item.state is ItemState.SKIPPED:
         yield Line(_("This question was skipped."))
     for tally in item.tallies:
@@ -97,6 +103,6 @@ def _words(said: Said) -> str:
 
 
 def _step(step: StepLine, names: Names) -> tuple[str, ...]:
-    owner = names.get(step.owner, "") if step.owner else _("no owner yet")
+    owner = step.who(names) if step.owner else step.owner_name or _("no owner yet")
     due = dates.dated(step.due) if step.due else _("no date yet")
     return (str(step.number), step.what, owner, due, pages.step_state(step.state, step.moved))

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.dialogue.wording import dates
+from bot.dialogue.release import may_become_practice
+from bot.dialogue.wording import dates, last_time, practices
 from bot.domain.answer import Agreement, Answer, AnswerKind, Side
 from bot.domain.audience import Promise
 from bot.domain.language import gettext as _
@@ -25,7 +26,7 @@ from bot.domain.message import (
 )
 from bot.domain.plan import Standing
 from bot.domain.reflection import Prompt, PromptState, Settings
-from bot.domain.summary import Tally
+from bot.domain.summary import LastTime, Tally
 from bot.domain.worksheet import Action, FollowUp, Practice, Principle, Question, QuestionKind, Resource
 
 
@@ -47,6 +48,8 @@ class Asked:
     tallies: tuple[Tally, ...]
     agreed: bool
     live: bool
+    last_time: LastTime | None
+    practices: int
 
     @property
     def alone(self) -> bool:
@@ -101,6 +104,7 @@ def _asked(asked: Asked) -> Iterable[Block]:
             if question.points:
                 yield Bullets(question.points)
         yield Text(_("To answer just one of these, start with its number, like “2. We ...”."), quiet=True)
+    yield from last_time.lines(asked.last_time, alone=asked.alone)
     yield from _in_practice(asked)
 
 
@@ -110,6 +114,8 @@ def _in_practice(asked: Asked) -> Iterable[Block]:
     if shown:
         named = dates.listed([f"{example.title} ({example.place})" for example in shown])
         yield Text(_("See it in practice under Resources: {examples}.").format(examples=named), quiet=True)
+    if asked.practices:
+        yield Text(practices.count_line(asked.practices), quiet=True)
 
 
 def _receipts(asked: Asked) -> Iterable[Block]:
@@ -239,11 +245,12 @@ def _buttons(asked: Asked) -> Iterable[Block]:
     for gate in asked.gates:
         subject = f"{asked.prompt.id}:{gate.ref}"
         yield Choices(tuple(Button(act, subject, names[side]) for act, side in sides))
-    yield Choices(_answer_buttons(asked.prompt))
+    yield Choices(_answer_buttons(asked))
     yield Choices(_steering_buttons(asked))
 
 
-def _answer_buttons(prompt: Prompt) -> tuple[Button, ...]:
+def _answer_buttons(asked: Asked) -> tuple[Button, ...]:
+    prompt = asked.prompt
     others = (Button(Act.AGREE_WITH, prompt.id, _("I agree with ...")),)
     return (
         Button(Act.ANSWER_IN_FORM, prompt.id, _("Answer in a form"), primary=not prompt.item.endswith(".N")),
@@ -251,6 +258,7 @@ def _answer_buttons(prompt: Prompt) -> tuple[Button, ...]:
         *(others if prompt.promise is not Promise.ALONE else ()),
         Button(Act.NOT_THIS_TIME, prompt.id, _("Not this time")),
         Button(Act.RESOURCES, prompt.id, _("Resources")),
+        *((last_time.more_button(prompt.id),) if last_time.has_more(asked.last_time) else ()),
     )
 
 
@@ -305,6 +313,7 @@ def form_answer_message(answer: Answer, author: str, question: str) -> Message:
         Button(Act.PUT_BACK, answer.id, _("Put back"))
         if answer.taken_out
         else Button(Act.NOT_AN_ANSWER, answer.id, _("Not an answer")),
+        *((practices.share_button(answer.id),) if may_become_practice(answer) else ()),
     ]
     return Message((*blocks, Choices(tuple(buttons))))
 
@@ -337,9 +346,11 @@ def agreed_message(agreement: Agreement, by: str) -> Message:
     return Message(tuple(blocks))
 
 
-def resources_message(principle: Principle, questions: Sequence[Question], terms: Sequence[tuple[str, str]]) -> Message:
-    """Reading, examples and the terms that occur in what is asked."""
-    blocks: list[Block] = [Heading(_("Resources for principle {ref}").format(ref=principle.ref))]
+def resources_message(
+    principle: Principle, questions: Sequence[Question], terms: Sequence[tuple[str, str]], shared: Iterable[Block] = ()
+) -> Message:
+    """What other teams `shared`; reading, examples and the terms that occur in what is asked."""
+    blocks: list[Block] = [*shared, Heading(_("Resources for principle {ref}").format(ref=principle.ref))]
     if terms:
         blocks += [Text(_("What does this mean?")), Bullets(tuple(f"{term}: {meaning}" for term, meaning in terms))]
     refs = tuple(question.ref for question in questions)

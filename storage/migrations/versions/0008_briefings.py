@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0005"
+down_revision = "0007"
 
 INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(27), "sqlite")
 
@@ -82,9 +82,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace", "page", "line", name=op.f("pk_revision")),
     )
     op.create_index("ix_revision_reflection", "revision", ["reflection"], unique=False)
-    op.add_column("page", sa.Column("issue", sa.Text(), server_default="", nullable=False))
+    op.add_column("page", sa.Column("issue", sa.Text(), server_default=sa.text("''"), nullable=False))
     op.create_index("ix_page_issue", "page", ["issue"], unique=False)
-    op.add_column("leaders_reply", sa.Column("prompt", sa.Text(), server_default="", nullable=False))
+    op.add_column("leaders_reply", sa.Column("prompt", sa.Text(), server_default=sa.text("''"), nullable=False))
 
 
 def downgrade() -> None:

@@ -1,4 +1,4 @@
-"""The tables about leadership channels: when their pages leave, what teams put before them, lines that were changed.
+"""The tables about what is told: pages, who gets them and what comes back, leadership channels and their calendar.
 
 What a team says is in tables.
 """
@@ -7,8 +7,59 @@ from sqlalchemy import Column, Date, Index, Table
 
 from bot.domain.cadence import Cadence
 from storage.columns import Nested
-from storage.schema import flag, instant, keys, of, refs, unique, words
+from storage.schema import added, flag, instant, keys, of, refs, unique, words
 from storage.tables import metadata
+
+page = Table(
+    "page",
+    metadata,
+    *keys("workspace", "id"),
+    words("reflection"),
+    words("channel"),
+    words("audience"),
+    words("shown_in"),
+    words("principle"),
+    instant("since", optional=True),
+    instant("until"),
+    words("state"),
+    refs("quoted"),
+    added("issue"),
+    of("reflection"),
+    unique("uq_page_id", "id"),
+    Index("ix_page_reflection", "reflection", "until"),
+    Index("ix_page_issue", "issue"),
+)
+
+reporting = Table(
+    "reporting",
+    metadata,
+    *keys("workspace", "reflection", "leadership"),
+    words("channel"),
+    words("state"),
+    words("by", optional=True),
+    instant("at"),
+    of("reflection"),
+    Index("ix_reporting_reflection", "reflection"),
+    Index("ix_reporting_leadership", "workspace", "leadership"),
+)
+
+leaders_reply = Table(
+    "leaders_reply",
+    metadata,
+    *keys("workspace", "id"),
+    words("page"),
+    words("reflection"),
+    words("channel"),
+    words("author"),
+    words("text"),
+    instant("at"),
+    added("prompt"),
+    of("reflection"),
+    of("page"),
+    unique("uq_leaders_reply_id", "id"),
+    Index("ix_leaders_reply_page", "page"),
+    Index("ix_leaders_reply_reflection", "reflection", "at"),
+)
 
 briefing = Table(
     "briefing",
