@@ -32,9 +32,7 @@ TYPICAL = {
         ("team", "teams", "place", "zone", "known", "near", "nearest", "format", "rhythm", "every"), "team one"
     ),
     **dict.fromkeys(("title", "question", "what", "examples", "ref", "example"), "the next step"),
-    **dict.fromkeys(
-        ("given", "typed", "dissent", "answer", "purpose", "text", "tail"), "what we do"
-    ),
+    **dict.fromkeys(("given", "typed", "dissent", "answer", "purpose", "text", "tail"), "what we do"),
     **dict.fromkeys(("cadence", "days", "promise"), "each Monday"),
 }
 """What usually stands in a placeholder. A new one needs a line here."""

@@ -138,7 +138,12 @@ def not_released(place: str) -> Message:
         place=place
     )
     return _line(
-        " ".join((lead, _("Release it on its card above, and it is added. Else the next one tells all of it.")))
+        " ".join(
+            (
+                lead.format(place=place),
+                _("Release it on its card above, and it is added. Else the next one tells all of it."),
+            )
+        )
     )
 
 
