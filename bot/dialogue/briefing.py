@@ -116,7 +116,10 @@ def decide(matter: Matter, prompt: Prompt, verdict: Verdict, why: str, by: Perso
 
 
 def _matter(matter: Matter, prompt: Prompt) -> Decision:
-    return Decision(changes=(matter,), intentions=(in_thread(Kind.MATTER, matter.id, prompt),))
+    cards = [in_thread(Kind.MATTER, matter.id, prompt)]
+    if matter.step:  # its button to put it before leaders comes and goes
+        cards.append(in_thread(Kind.STEP, matter.step, prompt))
+    return Decision(changes=(matter,), intentions=tuple(cards))
 
 
 def _kept(briefing: Briefing) -> Decision:

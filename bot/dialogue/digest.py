@@ -161,6 +161,7 @@ def _as_of(record: Record, until: datetime, *, reviewed: bool = False) -> Record
         stances=tuple(stance for stance in record.stances if stance.at <= until),
         # Where the clock was set back, a step may be older than its question.
         steps=tuple(step for step in record.steps if step.at <= until and step.prompt in asked),
+        matters=tuple(each for each in record.matters if each.at <= until),
         agreements=tuple(each for each in record.agreements if not reviewed or each.at <= until),
     )
 

@@ -9,6 +9,7 @@ from bot.dialogue.release import Release, may_become_practice
 from bot.dialogue.wording import practices, prompts, steps
 from bot.domain.answer import Agreement, Answer, NextStep, StepState
 from bot.domain.audience import Audience, Promise
+from bot.domain.briefing import Matter, matter_id
 from bot.domain.cadence import local
 from bot.domain.delivery import Delivery, Kind
 from bot.domain.message import Message
@@ -171,13 +172,15 @@ async def step(context: Context, delivery: Delivery) -> Content | None:
     async with context.store.reading() as reader:
         found = await reader.one(NextStep, id=step_id)
         reflection = await reader.one(Reflection, id=found.reflection) if found else None
+        matter = await reader.one(Matter, id=matter_id(found.prompt, found.id)) if found else None
     if found is None:
         return None
+    reports = reflection is not None and reflection.settings.leadership is not None
     names = await context.names([found.owner])
     owner = names[found.owner] if found.owner else found.owner_name
     answered = found.state is not StepState.OPEN or moved != str(found.moved)
     if delivery.kind is Kind.STEP or (answered and delivery.message):
-        return steps.step_message(found, owner)
+        return steps.step_message(found, owner, for_leaders=reports and (matter is None or matter.withdrawn))
     today = local(context.now(), reflection.cadence.zone).date() if reflection else found.due
     return None if answered else steps.step_check_message(found, owner, today)
 

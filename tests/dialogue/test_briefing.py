@@ -148,8 +148,10 @@ def test_a_matter_is_shown_in_the_thread_of_its_question() -> None:
     decision = raised()
     matter = kept(decision, Matter)
     assert (matter.id, matter.step, matter.by, matter.verdict) == (matter_id(PROMPT.id, "step"), "step", ANA, None)
-    (card,) = decision.intentions
+    card, step = decision.intentions
     assert (card.kind, card.subject, card.thread) == (Kind.MATTER, matter.id, prompt_delivery(PROMPT))
+    assert (step.kind, step.subject) == (Kind.STEP, "step")  # its button goes
+    assert kinds(raised("")) == [Kind.MATTER]
 
 
 def test_taken_back_and_put_again_it_is_the_same_matter_with_its_answer() -> None:
@@ -164,7 +166,7 @@ def test_an_answer_arrives_in_the_thread_with_who_gave_it_and_why(verdict: Verdi
     decision = deciding.decide(kept(raised(), Matter), PROMPT, verdict, "Because.", ANA, NOW + DAY)
     matter = kept(decision, Matter)
     assert (matter.verdict, matter.why, matter.decided_by, matter.decided_at) == (verdict, "Because.", ANA, NOW + DAY)
-    assert kinds(decision) == [Kind.MATTER, Kind.VERDICT]
+    assert kinds(decision) == [Kind.MATTER, Kind.STEP, Kind.VERDICT]
     assert {intention.thread for intention in decision.intentions} == {prompt_delivery(PROMPT)}
 
 

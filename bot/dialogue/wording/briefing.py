@@ -134,19 +134,19 @@ def _said(sections: Sequence[Summary]) -> Iterable[Block]:
     told = [(chapter, common(title, _words(sections, chapter))) for chapter, title in _chapters(sections).items()]
     if not any(found.shared or found.alone for _chapter, found in told):
         return
-    every = [theme for _chapter, found in told for theme in (*found.shared, *found.alone)]
-    yield Heading(_("What your teams say"), _behind(every))
+    every = (each.behind for _chapter, found in told for each in (*found.shared, *found.alone))
+    yield Heading(_("What your teams say"), tuple(key for keys in every for key in keys))
     for chapter, found in told:
         alone = sorted(found.alone, key=lambda theme: not readable(theme.label))
         shown = (*found.shared[:MOST_SHARED], *alone[:MOST_ALONE])
         if not shown:
             continue
-        principle = _("Principle {ref}: {title}").format(ref=chapter, title=_chapters(sections)[chapter])
-        yield Text(principle, quiet=True, behind=_behind(shown))
+        title = _("Principle {ref}: {title}").format(ref=chapter, title=_chapters(sections)[chapter])
+        yield Text(title, quiet=True, behind=tuple(key for each in shown for key in each.behind))
         yield Bullets(tuple(map(_saying, shown)), behind=tuple(each.behind for each in shown))
         left = (*found.shared[MOST_SHARED:], *alone[MOST_ALONE:])
         if left:
-            yield Text(_more(len(left)), quiet=True, behind=_behind(left))
+            yield Text(_more(len(left)), quiet=True, behind=tuple(key for each in left for key in each.behind))
 
 
 def _chapters(sections: Sequence[Summary]) -> Mapping[str, str]:
@@ -223,8 +223,8 @@ def _more(count: int) -> str:
     return ngettext("{n} more in the thread.", "{n} more in the thread.", count).format(n=count)
 
 
-def _behind(told: Iterable[MatterLine | TeamsTheme]) -> Behind:
-    return tuple(dict.fromkeys(key for each in told for key in each.behind))
+def _behind(matters: Iterable[MatterLine]) -> Behind:
+    return tuple(key for matter in matters for key in matter.behind)
 
 
 def reworded(text: str) -> str:

@@ -134,17 +134,9 @@ def declined(place: str) -> Message:
 
 
 def not_released(place: str) -> Message:
-    lead = _("Leaders in {place} got their page today. Ours was not released, so they did not see it.").format(
-        place=place
-    )
-    return _line(
-        " ".join(
-            (
-                lead.format(place=place),
-                _("Release it on its card above, and it is added. Else the next one tells all of it."),
-            )
-        )
-    )
+    lead = _("Leaders in {place} got their page today. Ours was not released, so they did not see it.")
+    cure = _("Release it on its card above, and it is added. Else the next one tells all of it.")
+    return _line(" ".join((lead.format(place=place), cure)))
 
 
 def unreached(place: str, why: str) -> Message:

@@ -10,9 +10,14 @@ from bot.domain.message import Act, Block, Button, Choices, Heading, Message, Qu
 from bot.domain.summary import StepLine
 
 
-def step_message(step: NextStep, owner: str) -> Message:
+def step_message(step: NextStep, owner: str, *, for_leaders: bool = False) -> Message:
+    """`for_leaders`: it can be put before them."""
     line = Text(step_line(step.number, step.what, owner, step.due, step.state))
-    return Message((line, *_quiet(step), _step_buttons(step)))
+    raised = Button(Act.RAISE, f"{step.prompt}:{step.id}", _("Put before leadership"))
+    buttons = _step_buttons(step)
+    if for_leaders and step.state is StepState.OPEN:
+        buttons = Choices((*buttons.buttons, raised))
+    return Message((line, *_quiet(step), buttons))
 
 
 def own_step_message(step: NextStep) -> Message:
