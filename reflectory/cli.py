@@ -14,7 +14,7 @@ from reflectory.commands.keys import keys
 from reflectory.commands.serving import playground, serve, web, worker
 from reflectory.commands.slack import slack
 from reflectory.commands.teams import teams
-from reflectory.commands.tending import check, export, migrate, retry, status
+from reflectory.commands.tending import check, export, migrate, report, retry, status
 from reflectory.settings import SettingsFault
 from storage.engine import StoreUnavailable
 from storage.worksheets import ContentFaults
@@ -62,5 +62,20 @@ def commands(context: click.Context, data: Path | None, database: str | None) ->
     context.obj = {"data": data, "database": database}
 
 
-for _command in (playground, serve, web, worker, migrate, check, status, retry, export, keys, slack, teams, content):
+for _command in (
+    playground,
+    serve,
+    web,
+    worker,
+    migrate,
+    check,
+    status,
+    retry,
+    export,
+    report,
+    keys,
+    slack,
+    teams,
+    content,
+):
     commands.add_command(_command)

@@ -1,7 +1,7 @@
 """What the operator's commands do: status, retries, keys, exports, worksheets as text. No server runs here."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,10 @@ from bot.domain.errors import MessengerError
 from bot.domain.paper import WantedFile
 from bot.domain.places import Place, Platform, Workspace
 from bot.domain.reflection import Reflection
+from bot.domain.report import Acceptance, Reporting
+from bot.domain.year import SchoolYear, WantedReport
 from bot.services.context import Context
+from bot.services.reporting_years import newest_year, written_report
 from bot.services.summarising import filled_worksheet
 from reflectory.bootstrap import house, make_folder, secret_keys
 from reflectory.settings import Settings
@@ -172,19 +175,43 @@ async def export(settings: Settings, channel: str, wanted: WantedFile, readers: 
             raise NotNow(f"the platform does not tell what is needed now: {trouble}") from None
 
 
+async def year_report(settings: Settings, channel: str, file_format: str, year: int | None) -> bytes | None:
+    """A leadership channel's year report, of the newest year unless one is named; None when there is nothing to tell.
+
+    Raises NotNow, StoreUnavailable.
+    """
+    async with house(settings, settings.platforms or (Platform.PLAYGROUND,)) as opened:
+        try:
+            async with opened.context.store.reading() as reader:
+                every = await reader.many(Reporting, state=Acceptance.ACCEPTED)
+            place = await _named(opened.context, channel, {each.leadership for each in every})
+            if place is None:
+                return None
+            newest = await newest_year(opened.context, place)
+            wanted = SchoolYear(year) if year else newest
+            return await written_report(opened.context, place, WantedReport(file_format, wanted)) if wanted else None
+        except MessengerError as trouble:
+            raise NotNow(f"the platform does not tell what is needed now: {trouble}") from None
+
+
 async def _find(context: Context, channel: str) -> Reflection | None:
-    """By the channel's id, alone or behind its workspace's, or by its name as the platform tells it."""
     async with context.store.reading() as reader:
         every = await reader.many(Reflection)
-    places = {each.place for each in every if each.place.workspace.platform in context.directories}
+    place = await _named(context, channel, {each.place for each in every})
+    async with context.store.reading() as reader:
+        return await reader.latest(place) if place else None
+
+
+async def _named(context: Context, channel: str, among: Iterable[Place]) -> Place | None:
+    """By the channel's id, alone or behind its workspace's, or by its name as the platform tells it."""
+    places = [place for place in among if place.workspace.platform in context.directories]
     found = [place for place in places if channel in {place.channel, _address(place)}]
     if not found:
         found = [place for place in places if await _name(context, place) == channel.removeprefix("#")]
     if len(found) > 1:
         several = ", ".join(sorted(map(_address, found)))
         raise NotNow(f"{channel!r} is the name of several channels; write one of: {several}")
-    async with context.store.reading() as reader:
-        return await reader.latest(found[0]) if found else None
+    return found[0] if found else None
 
 
 async def _name(context: Context, place: Place) -> str | None:

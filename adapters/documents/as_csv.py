@@ -3,11 +3,15 @@
 import csv
 import io
 
+from adapters.documents.plain import plain
 from adapters.documents.rows import COLUMNS, STEP_COLUMNS, said_rows, step_rows
 from bot.domain.paper import Filled
 
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-"""First characters that spreadsheets take for the start of a formula, full-width forms included (CWE-1236)."""
+_STARTS_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""First characters that spreadsheets take for the start of a formula, full-width forms included (CWE-1236).
+
+Tabs and new lines, which some take for one as well, begin no plain text.
+"""
 
 
 def to_csv(filled: Filled) -> bytes:
@@ -23,5 +27,5 @@ def to_csv(filled: Filled) -> bytes:
 
 def harmless(cell: str) -> str:
     """A cell that a spreadsheet shows as text: an apostrophe goes before what would start a formula."""
-    clean = cell.replace("\0", "")
-    return f"'{clean}" if clean.lstrip(" ").startswith(_STARTS_FORMULA) else clean
+    clean = plain(cell)
+    return f"'{clean}" if clean.startswith(_STARTS_FORMULA) else clean

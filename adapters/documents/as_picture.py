@@ -7,6 +7,7 @@ import json
 
 import typst
 
+from adapters.documents.palette import COLOURS
 from bot.domain.message import Chart
 
 DENSITY = 144.0
@@ -15,8 +16,7 @@ DENSITY = 144.0
 _DRAWING = b"""
 #let chart = json(bytes(sys.inputs.chart))
 #let ink = rgb("#1f2430")
-#let bar = rgb("#1f5fae")
-#let track = rgb("#d5dbe6")
+#let bar = rgb(chart.colours.bar)
 #set page(width: 460pt, height: auto, margin: (x: 18pt, y: 16pt), fill: white)
 #set text(font: "Libertinus Serif", size: 13pt, fill: ink, hyphenate: false)
 #set par(leading: 0.5em)
@@ -29,8 +29,12 @@ _DRAWING = b"""
   align: (left + horizon, left + horizon, right + horizon),
   ..chart.bars.map(each => (
     block(width: calc.min(170pt, measure(each.label).width), each.label),
-    box(width: 100%, height: 13pt, radius: 3pt, fill: track, clip: true,
-      box(width: each.share * 100%, height: 13pt, fill: bar)),
+    box(
+      width: 100%, height: 13pt, radius: 3pt, clip: true,
+      stroke: if each.whole { 0.8pt + rgb(chart.colours.outline) },
+      fill: if each.whole { rgb(chart.colours.room) },
+      box(width: each.share * 100%, height: 13pt, fill: bar),
+    ),
     text(weight: "bold", each.count),
   )).flatten()
 )
@@ -40,10 +44,15 @@ _DRAWING = b"""
 def to_png(chart: Chart) -> bytes:
     """White ground, dark text, and the numbers beside the bars, so that no colour alone tells anything."""
     bars = [
-        {"label": bar.label, "share": bar.value / bar.of if bar.of else 0.0, "count": f"{bar.value} / {bar.of}"}
+        {
+            "label": bar.label,
+            "share": chart.share(bar),
+            "count": str(bar.value) if bar.of is None else f"{bar.value} / {bar.of}",
+            "whole": bar.of is not None,
+        }
         for bar in chart.bars
     ]
-    data = json.dumps({"caption": chart.caption, "bars": bars})
+    data = json.dumps({"caption": chart.caption, "bars": bars, "colours": COLOURS})
     picture = typst.compile(_DRAWING, format="png", ppi=DENSITY, sys_inputs={"chart": data})
     assert isinstance(picture, bytes)  # one page
     return picture

@@ -1,7 +1,7 @@
 """Tables and charts in words: beside the picture, or in place of it."""
 
 from adapters.shared import phrases
-from bot.domain.message import Chart, Table
+from bot.domain.message import Bar, Chart, Table
 
 
 def rows_told(table: Table) -> tuple[str, ...]:
@@ -11,4 +11,9 @@ def rows_told(table: Table) -> tuple[str, ...]:
 
 
 def bars_told(chart: Chart) -> tuple[str, ...]:
-    return tuple(f"{bar.label}: {phrases.of(bar.value, bar.of)}" for bar in chart.bars)
+    return tuple(f"{bar.label}: {number_told(bar)}" for bar in chart.bars)
+
+
+def number_told(bar: Bar) -> str:
+    """4 of 9, or 4 where nothing is the whole."""
+    return str(bar.value) if bar.of is None else phrases.of(bar.value, bar.of)

@@ -34,6 +34,7 @@ class Verb(StrEnum):
     FACILITATORS = "facilitators"
     SNOWDAY = "snowday"
     EXPORT = "export"
+    REPORT = "report"
     FORGET_ME = "forget me"
     STOP = "stop"
     WHAT_IS = "what is"
@@ -124,6 +125,7 @@ _ALONE = frozenset(
         Verb.SUMMARY,
         Verb.PREVIEW,
         Verb.STEPS,
+        Verb.REPORT,
         Verb.FORGET_ME,
         Verb.STOP,
     }

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from bot.dialogue.activity import activity
 from bot.dialogue.branches import Discussion, branches
 from bot.dialogue.decision import Passage
 from bot.dialogue.gates import gates_of, tally
@@ -103,6 +104,7 @@ def summarise(record: Record, release: Release, span: Span, reworded: frozenset[
         reports=passage.reflection.settings.leadership is not None,
         behind=_ids(within),
         carried=carried(record.still_open, release),
+        activity=activity(_days(record)) if release.to_team else (),
     )
 
 
@@ -297,6 +299,12 @@ def _told(record: Record, release: Release, ref: str) -> Release:
     """What holds for one item: it was asked under a promise of its own."""
     prompt = _prompt_of(record, ref)
     return release.under(prompt.promise) if prompt else release
+
+
+def _days(record: Record) -> list[date]:
+    """On which the answers were given, in the team's own zone."""
+    zone = record.passage.reflection.cadence.zone
+    return [local(answer.written_at, zone).date() for answer in record.answers if answer.counts]
 
 
 def _nobody_knew(record: Record, ref: str) -> bool:

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     NOTICE = "notice"
     MARK = "mark"
     EXPORT = "export"
+    YEAR_REPORT = "year_report"
 
 
 class Policy(StrEnum):

@@ -64,6 +64,7 @@ class Act(StrEnum):
     CONFIRM_FORGET = "confirm_forget"
     TAKE_OVER = "take_over"
     EXPORT = "export"
+    YEAR_REPORT = "year_report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +161,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
+    """`of` is what the whole would be; None where there is none, as with answers in a week."""
+
     label: str
     value: int
-    of: int
+    of: int | None = None
     behind: Behind = field(default=(), compare=False, repr=False)
 
 
@@ -172,6 +175,11 @@ class Chart:
 
     caption: str
     bars: tuple[Bar, ...]
+
+    def share(self, bar: Bar) -> float:
+        """How long a bar is drawn, from 0 to 1: of its own whole, or beside the longest of those that have none."""
+        whole = max((each.value for each in self.bars), default=0) if bar.of is None else bar.of
+        return bar.value / whole if whole else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +218,10 @@ def _plain(block: Block) -> Iterator[str]:  # noqa: C901 - one arm for each kind
                 yield "; ".join(f"{column}: {cell}" for column, cell in zip(columns, row, strict=True))
         case Chart(caption, bars):
             yield caption
-            yield from (f"{bar.label}: {bar.value} of {bar.of}" for bar in bars)
+            yield from (
+                f"{bar.label}: {bar.value}" if bar.of is None else f"{bar.label}: {bar.value} of {bar.of}"
+                for bar in bars
+            )
         case Choices() | Divider():
             pass
         case _:

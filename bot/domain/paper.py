@@ -1,9 +1,13 @@
-"""The filled worksheet in the order of the paper, as parts that each file format draws its own way. Text is plain."""
+"""What is filed, as parts that each file format draws its own way: the filled worksheet, the year report.
+
+Text is plain.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from bot.domain.message import Chart
 from bot.domain.places import PersonRef
 from bot.domain.summary import Summary
 from bot.domain.worksheet import Resource
@@ -61,7 +65,38 @@ class Reading:
     items: tuple[Resource, ...]
 
 
-Part = Heading | Line | Points | Box | Steps | Reading
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Small print in columns, the first row their names. `shares` are the columns' parts of the width, 1 in all."""
+
+    columns: tuple[str, ...]
+    shares: tuple[float, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart, its numbers beside it as text."""
+
+    chart: Chart
+
+
+@dataclass(frozen=True, slots=True)
+class NextPage:
+    """What follows begins a page."""
+
+
+Part = Heading | Line | Points | Box | Steps | Reading | Table | Drawing | NextPage
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document to be read: what it is called, whom it is about, and its parts. `dense`: a page holds much."""
+
+    title: str
+    subject: str
+    parts: tuple[Part, ...]
+    dense: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,15 @@ class ChapterProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """So many answers in the week that begins with `first`, or in so many `months`."""
+
+    first: date
+    months: int
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
 class LeadersWord:
     by: PersonRef
     text: str
@@ -244,7 +253,7 @@ class Summary:
 
     `people` is None where it is withheld; `withheld` tells leaders that the team keeps words to itself. `alone`: it is
     one person's own. `taken_out` lines are held back by a facilitator; `reports`: the team has leaders who get a page.
-    `carried` are open next steps of the team's earlier runs.
+    `carried` are open next steps of the team's earlier runs. `activity` counts answers since the first; none for leaders.
     """
 
     audience: Audience
@@ -271,3 +280,4 @@ class Summary:
     reports: bool = False
     behind: Behind = ()
     carried: tuple[EarlierStep, ...] = ()
+    activity: tuple[Period, ...] = ()

@@ -23,6 +23,7 @@ from bot.services.content import Composer, Content, File
 from bot.services.context import Context
 from bot.services.outsiders import OUTSIDERS
 from bot.services.recall import record_of
+from bot.services.reporting_years import year_file
 from bot.services.rights import refusal_for_outsiders
 from bot.services.summarising import Readers, filled_worksheet, page_summary, people_in, readers_of
 
@@ -231,4 +232,5 @@ PAGE_COMPOSERS: dict[Kind, Composer] = {
     Kind.MATTER: matter,
     Kind.VERDICT: matter,
     Kind.EXPORT: export,
+    Kind.YEAR_REPORT: year_file,
 }

@@ -34,6 +34,7 @@ from bot.services import (
     membership,
     opening,
     releasing,
+    reporting_years,
     setting_up,
     sharing,
     steering,
@@ -68,6 +69,7 @@ _CHOICES: dict[Act, choosing.Handler] = {
     Act.CALENDAR_FILE: calendar_forms.open_file_form,
     Act.TAKE_OVER: membership.take_over,
     Act.EXPORT: _export,
+    Act.YEAR_REPORT: reporting_years.pressed,
     Act.CONFIRM_FORGET: membership.forget,
     Act.ACCEPT_TEAM: releasing.answer_team,
     Act.DECLINE_TEAM: releasing.answer_team,
@@ -100,10 +102,11 @@ _COMMANDS: dict[Verb, telling.Teller] = {
     Verb.PREVIEW: releasing.preview,
     Verb.RAISE: matters.typed,
     Verb.PAGE: matters.calendar,
+    Verb.REPORT: reporting_years.typed,
 }
 _PRESSED = {Verb.SETUP: Act.SET_UP, Verb.START: Act.START}
 """Commands that are the same as a button."""
-_POSTING = frozenset({Verb.SUMMARY, Verb.EXPORT})
+_POSTING = frozenset({Verb.SUMMARY, Verb.EXPORT, Verb.REPORT})
 """Commands whose answer is a post; others that need the channel see to it themselves."""
 
 

@@ -15,6 +15,7 @@ from bot.domain.events import Chosen, Event, Joined, Left, PlaceChanged
 from bot.domain.form import Nothing, Private, Reply
 from bot.domain.places import PersonRef
 from bot.domain.reflection import Prompt, Reflection
+from bot.domain.report import Reporting
 from bot.services.closed_places import Why, close_for
 from bot.services.context import Context
 from bot.services.listening import standing_pages
@@ -147,8 +148,10 @@ async def forget(context: Context, event: Event, body: Chosen, actor: PersonRef)
 
 
 async def _exports(tx: Transaction, reflections: Sequence[str]) -> tuple[Intention, ...]:
-    """Files that hold what was said: wanted anew, they are taken away."""
-    return _anew(await tx.many(Delivery, reflection=tuple(reflections), kind=Kind.EXPORT))
+    """Files that hold what was said, here and where the team reports to: wanted anew, they are taken away."""
+    exports = await tx.many(Delivery, reflection=tuple(reflections), kind=Kind.EXPORT)
+    readers = {each.leadership for each in await tx.many(Reporting, reflection=tuple(reflections))}
+    return _anew((*exports, *await tx.many(Delivery, place=tuple(readers), kind=Kind.YEAR_REPORT)))
 
 
 def _anew(deliveries: Iterable[Delivery]) -> tuple[Intention, ...]:

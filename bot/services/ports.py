@@ -11,7 +11,7 @@ from bot.domain.delivery import Delivery, Intention, LookUp, Outcome, Posting
 from bot.domain.events import Event, Reading
 from bot.domain.form import Reply
 from bot.domain.message import Chart, Message
-from bot.domain.paper import Filled
+from bot.domain.paper import Filled, Paper
 from bot.domain.places import Channel, MessageRef, Person, PersonRef, Place, Platform, Workspace
 from bot.domain.reflection import Due, Prompt, Reflection
 from bot.domain.worksheet import Worksheet
@@ -337,7 +337,7 @@ class Directory(Protocol):
 
 
 class Documents(Protocol):
-    """The filled worksheet as a file and charts as pictures, from what the gate has passed."""
+    """The filled worksheet and other papers as files, and charts as pictures, from what the gate has passed."""
 
     @property
     def formats(self) -> tuple[str, ...]:
@@ -346,6 +346,10 @@ class Documents(Protocol):
 
     def write(self, filled: Filled, file_format: str) -> bytes:
         """The file's content. Raises KeyError for a format that is not among `formats`."""
+        ...
+
+    def print(self, paper: Paper, file_format: str) -> bytes:
+        """A document to be read, as "docx" or "pdf". Raises KeyError for another format."""
         ...
 
     def draw(self, chart: Chart) -> bytes:

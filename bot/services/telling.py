@@ -18,6 +18,7 @@ from bot.domain.worksheet import Worksheet
 from bot.services.composing_prompts import asked_text, open_for
 from bot.services.context import Context
 from bot.services.recall import apply_once, passage_of
+from bot.services.reporting_years import report_button
 from bot.services.rights import is_facilitator
 
 Teller = Callable[[Context, Event, Command, PersonRef], Awaitable[Reply]]
@@ -29,8 +30,10 @@ async def _latest(context: Context, event: Event) -> Reflection | None:
 
 
 async def help_(context: Context, event: Event, command: Command, actor: PersonRef) -> Reply:
-    reflection = await _latest(context, event)
-    return Private(usage.help_message(reflection is not None and is_facilitator(reflection, actor)))
+    async with context.store.reading() as reader:
+        reflection = await reader.latest(event.place)
+        report = await report_button(reader, event.place)
+    return Private(usage.help_message(reflection is not None and is_facilitator(reflection, actor), report))
 
 
 async def status(context: Context, event: Event, command: Command, actor: PersonRef) -> Reply:

@@ -7,6 +7,7 @@ import click
 
 from adapters.documents.library import DocumentLibrary
 from bot.domain.paper import WantedFile
+from bot.services.reporting_years import FORMATS
 from reflectory import bootstrap, checking, operators
 from reflectory.commands.invocation import run, settings_of
 
@@ -86,6 +87,33 @@ def export(
         raise click.BadParameter(
             f"no reflection was found in channel {channel!r}; write its id or its name, like cte-automotive"
         )
+    _hand_over(written, out, file_format)
+
+
+@click.command()
+@click.option("--channel", required=True, help="The leadership channel: its id or its name.")
+@click.option("--format", "file_format", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
+@click.option(
+    "--year", type=click.IntRange(2000, 2098), help="The year in which the school year begins; the newest without it."
+)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; standard output without it."
+)
+@click.pass_context
+def report(context: click.Context, channel: str, file_format: str, year: int | None, out: Path | None) -> None:
+    """Write a leadership channel's year report to a file."""
+    try:
+        written = run(operators.year_report(settings_of(context), channel, file_format, year))
+    except operators.NotNow as trouble:
+        raise click.BadParameter(str(trouble)) from None
+    if written is None:
+        raise click.BadParameter(
+            f"no team that reports to channel {channel!r} was asked anything then; write the channel's id or its name"
+        )
+    _hand_over(written, out, file_format)
+
+
+def _hand_over(written: bytes, out: Path | None, file_format: str) -> None:
     if out:
         out.write_bytes(written)
     elif sys.stdout.isatty() and b"\0" in written:

@@ -13,7 +13,7 @@ from bot.domain.audience import Audience
 from bot.domain.paper import Filled
 from bot.domain.places import PersonRef
 from bot.domain.plan import ItemState, Standing
-from bot.domain.summary import BranchSummary, ChapterProgress, ItemSummary, Said, Summary
+from bot.domain.summary import BranchSummary, ChapterProgress, ItemSummary, Period, Said, Summary
 from tests.benchmarks.databases import Databases
 from tests.benchmarks.figures import Figure, at_most, growth
 from tests.benchmarks.teams import WORDS, WORKSPACE
@@ -52,7 +52,8 @@ def _filled() -> Filled:
     people = tuple(PersonRef(WORKSPACE, f"U{number:03d}") for number in range(20))
     said = tuple(Said(f"{number}: {WORDS}", people[number % len(people)]) for number in range(ANSWERS))
     items = tuple(_item(number, said[number::QUESTIONS]) for number in range(QUESTIONS))
-    chapters = (ChapterProgress("1", "A principle", QUESTIONS, QUESTIONS),)
+    chapters = tuple(ChapterProgress(str(n), "A principle", n, QUESTIONS // 5) for n in range(1, 6))
+    activity = tuple(Period(date(2026, 9 + n, 1), 1, ANSWERS // 4) for n in range(4))
     standing = Standing(QUESTIONS, QUESTIONS, QUESTIONS, 1, 1, None)
     summary = Summary(
         audience=Audience.TEAM,
@@ -71,6 +72,7 @@ def _filled() -> Filled:
         steps=(),
         needs=(),
         withheld=False,
+        activity=activity,
     )
     return paper.filled(summary, {person: f"Teacher {person.id}" for person in people})
 

@@ -99,6 +99,7 @@ def test_steering_is_the_facilitators_alone() -> None:
         Verb.SETTINGS,
         Verb.FACILITATORS,
         Verb.EXPORT,
+        Verb.REPORT,
         Verb.FORGET_ME,
         Verb.WHAT_IS,
         Verb.RAISE,

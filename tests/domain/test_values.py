@@ -153,6 +153,10 @@ READ_ALOUD: list[tuple[Block, str]] = [
     (Quote("Yes"), "“Yes”"),
     (Progress(1, 2, "1 of 2"), "1 of 2"),
     (Table("Steps", ("No.", "What"), (("1", "Call"), ("2", "Meet"))), "Steps\nNo.: 1; What: Call\nNo.: 2; What: Meet"),
+    (
+        Chart("Answers", (Bar("week of May 3", 4), Bar("week of May 10", 0))),
+        "Answers\nweek of May 3: 4\nweek of May 10: 0",
+    ),
     (Chart("Done", (Bar("One", 1, 4), Bar("Two", 2, 3))), "Done\nOne: 1 of 4\nTwo: 2 of 3"),
     (Choices((Button(Act.SKIP, "p", "Skip"),)), ""),
     (Divider(), ""),

@@ -12,7 +12,7 @@ from bot.domain.delivery import DeliveryState, Kind
 from storage.tables import answer, appointment, delivery, next_step, prompt
 from tests.faults.checker import UNCHECKED, WHOLE
 
-FILES = (Kind.EXPORT, Kind.PICTURE)
+FILES = (Kind.EXPORT, Kind.YEAR_REPORT, Kind.PICTURE)
 """What is posted as a file carries its key in the file's name."""
 
 DONE = (DeliveryState.POSTED, DeliveryState.WITHDRAWN)

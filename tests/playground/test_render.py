@@ -74,6 +74,22 @@ def test_a_chart_of_nothing_is_no_fault(stage: Stage) -> None:
     assert "0 of 0" in html
 
 
+def test_a_bar_is_a_picture_with_words_and_its_number_beside_it(stage: Stage) -> None:
+    html = shown(stage, Chart("Settled", (Bar("One <i>", 1, 4), Bar("Two", 4, 4))))
+    assert '<svg role="img" focusable="false"><title>One &lt;i&gt;: 1 of 4</title><desc>A bar, 25 percent long.' in html
+    assert html.count('<td class="count">') == html.count('class="track"') == 2
+    assert 'width="25.0%"' in html
+
+
+def test_bars_without_a_whole_are_as_long_as_they_are_many(stage: Stage) -> None:
+    html = shown(stage, Chart("Answers, week by week", (Bar("week of Sep 14", 3), Bar("week of Sep 21", 12))))
+    assert '<td class="count">3</td>' in html
+    assert 'width="25.0%"' in html
+    assert 'width="100.0%"' in html
+    assert "track" not in html
+    assert " of " not in html.replace("week of", "")
+
+
 def test_a_quote_links_only_where_the_reader_can_go(stage: Stage) -> None:
     here = MessageRef(AUTOMOTIVE, "00000002", "00000001")
     there = MessageRef(type(AUTOMOTIVE)(AUTOMOTIVE.workspace, "leadership"), "00000003")

@@ -24,6 +24,8 @@ from tests.program.invocation import Run, wrong
         (["content", "check", "nowhere.yaml"], ["'nowhere.yaml' does not exist"]),
         (["export", "--format", "odt", "--channel", "x"], ["'odt' is not one of", "'docx'"]),
         (["export"], ["Missing option '--channel'"]),
+        (["report", "--format", "xlsx", "--channel", "x"], ["'xlsx' is not one of", "'docx', 'pdf'"]),
+        (["report"], ["Missing option '--channel'"]),
         (["status"], ["there is no data folder", "reflectory migrate"]),
         (["--database", "mysql://x/y", "migrate"], ["sqlite+aiosqlite"]),
         (["--database", "postgresql://127.0.0.1:1/x", "migrate"], ["can not be used"]),

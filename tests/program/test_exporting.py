@@ -1,4 +1,7 @@
-"""Which team's worksheet is exported: channels of a name in several workspaces are told apart; Slack may be away."""
+"""Which team's worksheet is exported, and which channel's year report; channels of one name are told apart.
+
+Slack may be away.
+"""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -10,8 +13,10 @@ from bot.domain.installation import Installation
 from bot.domain.paper import WantedFile
 from bot.domain.places import Platform, Workspace
 from bot.domain.plan import Item, PlanKind, refs_for
+from bot.domain.reflection import Prompt, Reflection
+from bot.domain.report import Acceptance, Reporting
 from reflectory import bootstrap
-from reflectory.operators import NotNow, export
+from reflectory.operators import NotNow, export, year_report
 from reflectory.settings import Settings, load
 from storage.store import open_store
 from tests.contracts.examples import Team
@@ -44,6 +49,7 @@ async def district(tmp_path: Path) -> AsyncIterator[District]:
             slack.workspace(team, token=f"xoxb-{team}")
         for channel, (_, name) in TEAMS.items():
             slack.channels[channel] = {"id": channel, "name": name, "is_member": True, "members": []}
+        slack.channels["C9"] = {"id": "C9", "name": "leaders", "is_member": True, "members": []}
         yield District(settings, slack)
 
 
@@ -83,3 +89,39 @@ async def test_with_slack_away_it_is_said_and_not_taken_for_an_unknown_name(dist
     district.slack.down = True
     with pytest.raises(NotNow, match="does not tell what is needed now"):
         await district.exported("welding")
+
+
+async def report(district: District, channel: str, year: int | None = None) -> bytes | None:
+    return await year_report(district.settings, channel, "pdf", year)
+
+
+async def test_a_leadership_channel_has_a_year_report_by_its_id_or_name(district: District) -> None:
+    await _accepted(district.settings)
+    for channel in ("leaders", "#leaders", "C9", "T2/C9"):
+        assert (await report(district, channel) or b"").startswith(b"%PDF-")
+
+
+async def test_a_year_without_a_question_and_a_team_s_own_channel_have_none(district: District) -> None:
+    await _accepted(district.settings)
+    assert await report(district, "leaders", 2019) is None
+    assert await report(district, "welding") is None
+
+
+async def test_with_slack_away_no_report_is_made(district: District) -> None:
+    await _accepted(district.settings)
+    district.slack.down = True
+    with pytest.raises(NotNow, match="does not tell what is needed now"):
+        await report(district, "leaders")
+
+
+async def _accepted(settings: Settings) -> None:
+    """The team of C3 reports to C9, and was asked something."""
+    store = await open_store(settings.database_url, keys=bootstrap.secret_keys(settings))
+    async with store.transaction() as tx:
+        [found] = [each for each in await tx.many(Reflection) if each.place.channel == "C3"]
+        leadership = replace(found.place, channel="C9")
+        [item] = await tx.many(Item, reflection=found.id)
+        asked = Prompt("p", found.id, found.place, item.ref, NOON, NOON, found.settings.promise)
+        reporting = Reporting(found.id, found.place, leadership, Acceptance.ACCEPTED, None, NOON)
+        await tx.put(replace(found, settings=replace(found.settings, leadership=leadership)), asked, reporting)
+    await store.close()

@@ -143,11 +143,7 @@ def _steered(scene: Scene) -> dict[Act, Deed]:
         **{act: Deed("priya", Chosen(act, step)) for act in ON_STEP},
         Act.READ_PAGE: Deed("maria", Chosen(Act.READ_PAGE, scene.leaders.id)),
         Act.RELEASE_PAGE: Deed("maria", Chosen(Act.RELEASE_PAGE, scene.leaders.id)),
-        Act.DECLINE_TEAM: Deed("james", Chosen(Act.DECLINE_TEAM, own), "leadership"),
-        Act.ACCEPT_TEAM: Deed("james", Chosen(Act.ACCEPT_TEAM, own), "leadership"),
-        Act.REPLY_TO_TEAM: Deed("james", Chosen(Act.REPLY_TO_TEAM, scene.leaders.id), "leadership"),
-        Act.PREVIEW_TEAM: Deed("james", Chosen(Act.PREVIEW_TEAM, own), "leadership"),
-        Act.DECIDE: Deed("james", Chosen(Act.DECIDE, f"{scene.matter.id}:yes"), "leadership"),
+        **_by_leaders(scene),
         Act.RAISE: Deed("priya", Chosen(Act.RAISE, f"{prompt}:{step}")),
         Act.TAKE_BACK: Deed("maria", Chosen(Act.TAKE_BACK, scene.matter.id)),
         Act.REVISE_PAGE: Deed("maria", Chosen(Act.REVISE_PAGE, scene.leaders.id)),
@@ -163,6 +159,18 @@ def _steered(scene: Scene) -> dict[Act, Deed]:
         Act.CONFIRM_STOP: Deed("maria", Chosen(Act.CONFIRM_STOP, "")),
         Act.EXPORT: Deed("", Chosen(Act.EXPORT, "all")),
         Act.TAKE_OVER: Deed("nobody", Chosen(Act.TAKE_OVER, "")),
+    }
+
+
+def _by_leaders(scene: Scene) -> dict[Act, Deed]:
+    own = scene.reflection.id
+    return {
+        Act.DECLINE_TEAM: Deed("james", Chosen(Act.DECLINE_TEAM, own), "leadership"),
+        Act.ACCEPT_TEAM: Deed("james", Chosen(Act.ACCEPT_TEAM, own), "leadership"),
+        Act.REPLY_TO_TEAM: Deed("james", Chosen(Act.REPLY_TO_TEAM, scene.leaders.id), "leadership"),
+        Act.PREVIEW_TEAM: Deed("james", Chosen(Act.PREVIEW_TEAM, own), "leadership"),
+        Act.DECIDE: Deed("james", Chosen(Act.DECIDE, f"{scene.matter.id}:yes"), "leadership"),
+        Act.YEAR_REPORT: Deed("", Chosen(Act.YEAR_REPORT, "docx/2026"), "leadership"),
     }
 
 
@@ -211,6 +219,7 @@ def typed(scene: Scene) -> list[tuple[Verb, Deed]]:
         (Verb.WHAT_IS, "", "what is articulation"),
         (Verb.EXPORT, "", "export csv"),
         (Verb.STEP_ADD, "", "step add Call the union by Dec 4"),
+        (Verb.REPORT, "", "report"),
         (Verb.STEP_DONE, "priya", "step done 1"),
         (Verb.STEP_MOVE, "priya", "step move 1 Dec 3 because of the snow"),
         (Verb.STEP_DROP, "priya", "step drop 1 no budget"),

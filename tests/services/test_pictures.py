@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from adapters.documents.as_picture import to_png
+from adapters.documents.palette import BAR, OUTLINE, ROOM
 from bot.domain.delivery import Delivery, Kind
 from bot.domain.events import Chosen
 from bot.domain.message import Act, Bar, Chart
@@ -36,6 +37,31 @@ def test_a_chart_is_drawn_for_dense_screens() -> None:
 def test_the_length_of_a_bar_tells_its_share() -> None:
     drawn = [to_png(Chart("Settled", (Bar("1", value, 9),))) for value in range(10)]
     assert len(set(drawn)) == 10
+
+
+def test_bars_without_a_whole_are_drawn_beside_the_longest() -> None:
+    one, other = (to_png(Chart("Answers", (Bar("1", value), Bar("2", 9)))) for value in (3, 6))
+    assert size(one) == size(other)
+    assert one != other
+
+
+def contrast(one: str, other: str) -> float:
+    """As WCAG 2 counts it."""
+    dark, light = sorted(map(luminance, (one, other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [part / 255 for part in bytes.fromhex(colour.removeprefix("#"))]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_what_a_chart_tells_by_colour_stands_out() -> None:
+    """Three to one, as WCAG wants of what has to be seen (1.4.11); the numbers beside say it without any colour."""
+    for ground in ("#ffffff", ROOM):
+        assert contrast(BAR, ground) >= 3
+        assert contrast(OUTLINE, ground) >= 3
 
 
 MARKUP = ['#panic("no")', "#v(400pt)", '"}); #panic()', '#image("/etc/passwd")', "#pagebreak()"]

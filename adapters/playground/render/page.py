@@ -14,6 +14,7 @@ from adapters.playground.render.dialogs import Dialog
 from adapters.playground.sdk.archive import Attachment, Entry
 from adapters.playground.sdk.cast import BOT, BOT_NAME, Member, Room
 from adapters.playground.sdk.chat import Chat, Tally
+from adapters.shared.told import number_told
 from bot.domain.message import Message
 
 
@@ -80,6 +81,7 @@ class Pages:
         self._templates.filters.update(
             kind=kind,
             linked=FILTERS["urlize"],
+            number=number_told,
             time=times.clock_time,
             day=times.day,
             short_day=times.short_day,

@@ -14,6 +14,11 @@ def reached() -> str:
     return _("So far")
 
 
+def how_many() -> str:
+    """The bars of a chart that count something."""
+    return _("How many")
+
+
 def whole() -> str:
     """The bars of a chart that show how far something can go."""
     return _("In all")

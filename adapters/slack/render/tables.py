@@ -81,9 +81,12 @@ def _takes_chart(chart: Chart) -> bool:
 
 
 def chart_block(chart: Chart) -> Json:
-    """Two bars each: how far, and out of how much."""
+    """Two bars each: how far, and out of how much; one where nothing is the whole."""
     labels = [clean(bar.label).strip() for bar in chart.bars]
-    series = ((phrases.reached(), [bar.value for bar in chart.bars]), (phrases.whole(), [bar.of for bar in chart.bars]))
+    wholes = [bar.of for bar in chart.bars if bar.of is not None]
+    series = [(phrases.reached() if wholes else phrases.how_many(), [bar.value for bar in chart.bars])]
+    if wholes:
+        series.append((phrases.whole(), [bar.of or 0 for bar in chart.bars]))
     return {
         "type": "data_visualization",
         "title": shortened(clean(chart.caption), TITLE).strip() or UNSAID,

@@ -24,8 +24,17 @@ def week_day(when: date) -> str:
 
 def short_day(when: date) -> str:
     """Mon, May 14"""
-    month_and_day = _("{month} {day}").format(month=short_month(when.month), day=when.day)
-    return _("{weekday}, {day}").format(weekday=short_weekday(when.weekday()), day=month_and_day)
+    return _("{weekday}, {day}").format(weekday=short_weekday(when.weekday()), day=short_month_day(when))
+
+
+def short_month_day(when: date) -> str:
+    """May 14, as short as the month's name allows"""
+    return _("{month} {day}").format(month=short_month(when.month), day=when.day)
+
+
+def short_month_year(when: date) -> str:
+    """Sep 2027"""
+    return _("{month} {year}").format(month=short_month(when.month), year=when.year)
 
 
 def short_dated(when: date) -> str:

@@ -31,9 +31,23 @@ from bot.domain.message import (
 from bot.domain.places import PersonRef
 from bot.domain.plan import ItemState
 from bot.domain.report import Acceptance, Page, PageState
-from bot.domain.summary import BranchSummary, Finding, ItemSummary, Need, Said, StepLine, Summary, Tally
+from bot.domain.summary import (
+    BranchSummary,
+    ChapterProgress,
+    Finding,
+    ItemSummary,
+    Need,
+    Period,
+    Said,
+    StepLine,
+    Summary,
+    Tally,
+)
 
 Names = Mapping[PersonRef, str]
+
+FEWEST_PERIODS = 2
+"""Weeks or months that can be compared."""
 
 QUOTED = 1_500
 """Characters of answers to one question on a page: some two minutes for a principle. The filled worksheet has all."""
@@ -155,6 +169,8 @@ def _ahead(summary: Summary, names: Names) -> Iterable[Block]:
         yield Text(_("No next steps yet."), quiet=True)
     yield from last_time.still_open(summary.carried, names)
     yield progress_chart(summary)
+    if over_time := answers_chart(summary):
+        yield over_time
     yield from answered(summary, names)
     if summary.taken_out:
         out = ngettext("A facilitator took out {n} line.", "A facilitator took out {n} lines.", summary.taken_out)
@@ -164,10 +180,30 @@ def _ahead(summary: Summary, names: Names) -> Iterable[Block]:
 
 
 def progress_chart(summary: Summary) -> Chart:
-    bars = tuple(
-        Bar(_("Principle {ref}").format(ref=chapter.ref), chapter.done, chapter.total) for chapter in summary.chapters
-    )
+    return chapters_chart(summary.chapters)
+
+
+def chapters_chart(chapters: Iterable[ChapterProgress]) -> Chart:
+    bars = tuple(Bar(_("Principle {ref}").format(ref=chapter.ref), chapter.done, chapter.total) for chapter in chapters)
     return Chart(_("Questions settled in each principle"), bars)
+
+
+def answers_chart(summary: Summary) -> Chart | None:
+    """How many answers were given when; None where this audience is not told, or where there is nothing to compare."""
+    if len(summary.activity) < FEWEST_PERIODS:
+        return None
+    by_week = summary.activity[0].months == 0
+    caption = _("Answers, week by week") if by_week else _("Answers over time")
+    return Chart(caption, tuple(Bar(_period(each), each.answers) for each in summary.activity))
+
+
+def _period(each: Period) -> str:
+    """Short enough to be the name of a bar everywhere."""
+    if each.months == 0:
+        return _("week of {day}").format(day=dates.short_month_day(each.first))
+    if each.months == 1:
+        return dates.short_month_year(each.first)
+    return _("from {month}").format(month=dates.short_month_year(each.first))
 
 
 def steps_table(steps: Iterable[StepLine], names: Names, *, owners: bool = True) -> Table:

@@ -7,7 +7,7 @@ from bot.dialogue.wording.prompts import side_names
 from bot.dialogue.wording.steps import details
 from bot.domain.language import gettext as _
 from bot.domain.language import ngettext
-from bot.domain.paper import Box, Entry, Filled, Heading, Line, Part, Points, Reading, Steps
+from bot.domain.paper import Box, Drawing, Entry, Filled, Heading, Line, Part, Points, Reading, Steps
 from bot.domain.places import PersonRef
 from bot.domain.plan import ItemState
 from bot.domain.summary import BranchSummary, ChapterProgress, ItemSummary, Said, StepLine, Summary
@@ -39,6 +39,9 @@ def _opening(summary: Summary) -> Iterator[Part]:
         yield Line(summary.purpose + by, label)
     standing = summary.standing
     yield Line(_("{done} of {total} questions settled").format(done=standing.done, total=standing.total))
+    yield Drawing(pages.progress_chart(summary))
+    if over_time := pages.answers_chart(summary):
+        yield Drawing(over_time)
 
 
 def _chapter(summary: Summary, chapter: ChapterProgress, names: Names) -> Iterator[Part]:

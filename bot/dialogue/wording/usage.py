@@ -2,11 +2,11 @@
 
 from bot.dialogue.commands import STEERING, Verb
 from bot.domain.language import gettext as _
-from bot.domain.message import Block, Bullets, Heading, Message, Text
+from bot.domain.message import Block, Bullets, Button, Choices, Heading, Message, Text
 
 
-def help_message(facilitator: bool) -> Message:
-    """Every command with one line on what it does; facilitators' own ones apart."""
+def help_message(facilitator: bool, report: Button | None = None) -> Message:
+    """Every command with one line on what it does; facilitators' own ones apart. `report`: where leaders read."""
     everyone = tuple(f"{usage}: {what}" for verb, usage, what in _usages() if verb not in STEERING)
     steering = tuple(f"{usage}: {what}" for verb, usage, what in _usages() if verb in STEERING)
     blocks: list[Block] = [
@@ -16,6 +16,8 @@ def help_message(facilitator: bool) -> Message:
         Text(_("For facilitators:") if facilitator else _("Only facilitators can use these:")),
         Bullets(steering),
     ]
+    if report:
+        blocks.append(Choices((report,)))
     return Message(tuple(blocks))
 
 
@@ -43,6 +45,7 @@ def _usages() -> tuple[tuple[Verb, str, str], ...]:
             _("shows who they are; to change them: facilitators add NAME, facilitators remove NAME"),
         ),
         (Verb.EXPORT, "export", _("posts the filled worksheet for Word; also: export pdf, export xlsx, export csv 3")),
+        (Verb.REPORT, "report", _("in a leadership channel: posts the year report; also: report pdf, report 2026")),
         (Verb.WHAT_IS, "what is articulation", _("explains a term")),
         (Verb.FORGET_ME, "forget me", _("removes your words and votes here")),
         (Verb.START, "start", _("starts what was set up")),

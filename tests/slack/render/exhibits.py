@@ -26,7 +26,7 @@ from tests.journeys.transcript import tell
 T = TypeVar("T")
 
 STORIES = Path(__file__).parents[2] / "journeys" / "stories"
-UNSEEN = {Kind.MARK, Kind.EXPORT}
+UNSEEN = {Kind.MARK, Kind.EXPORT, Kind.YEAR_REPORT}
 ALIKE = 2
 """Of messages that differ in their words alone, so many are shown."""
 

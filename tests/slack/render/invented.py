@@ -78,7 +78,7 @@ def tables() -> SearchStrategy[Table]:
     )
 
 
-bars = st.builds(Bar, st.one_of(labels, words), st.integers(0, 60), st.integers(0, 60))
+bars = st.builds(Bar, st.one_of(labels, words), st.integers(0, 60), st.none() | st.integers(0, 60))
 blocks: SearchStrategy[Block] = st.one_of(
     st.builds(Heading, texts),
     st.builds(Text, texts, st.booleans()),

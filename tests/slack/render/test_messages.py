@@ -166,6 +166,13 @@ def test_a_table_and_a_chart_are_drawn_where_slack_takes_them() -> None:
     assert "Principle 1: 4 of 9" in told.text
 
 
+def test_a_chart_of_counts_has_one_bar_each_and_its_numbers_in_words() -> None:
+    (told,) = rendered(Chart("Answers", (Bar("week of Sep 14", 3), Bar("week of Sep 21", 12))))
+    [drawn] = [block for block in told.blocks if block["type"] == "data_visualization"]
+    assert [series["name"] for series in drawn["chart"]["series"]] == ["How many"]
+    assert "week of Sep 21: 12" in told.text
+
+
 def test_a_message_has_one_table_and_two_charts_at_most() -> None:
     (message,) = rendered(STEPS, STEPS, CHART, CHART, CHART)
     assert kinds(message).count("table") == 1
