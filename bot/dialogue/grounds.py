@@ -38,7 +38,7 @@ class Ground:
         """By the ids that `behind` holds. An agreed answer goes by its prompt."""
         record = self.record
         told: Iterable[Value] = (
-            *(each for each in record.answers if each.written_at <= self.until),
+            *self._said_by_then,
             *(each for each in record.stances if each.at <= self.until),
             *(each for each in record.steps if each.at <= self.until),
             *record.still_open,
@@ -90,7 +90,7 @@ class Ground:
                 assert_never(value)
 
     def _answer(self, answer: Answer) -> tuple[str, ...]:
-        counting = [each for each in self._answers(answer.prompt) if each.counts and each.written_at <= self.until]
+        counting = [each for each in self._answers(answer.prompt) if each.counts]
         told = self.told(answer.prompt)
         if not answer.counts or not told.answer(answer, told.crowd(counting)):
             return ()
@@ -98,7 +98,7 @@ class Ground:
 
     def _step(self, step: NextStep) -> tuple[str, ...]:
         told = self.told(step.prompt)
-        about = [answer for answer in self.record.answers if answer.prompt == step.prompt or answer.id in step.quotes]
+        about = [answer for answer in self._said_by_then if answer.prompt == step.prompt or answer.id in step.quotes]
         names = filter(None, (told.owner_name(step), told.involved(step)))
         return (*step.words, *names) if told.step(step, about) else ()
 
@@ -108,7 +108,11 @@ class Ground:
         return tuple(text for text in (agreed, told.dissent(agreement)) if text)
 
     def _answers(self, prompt: str) -> Sequence[Answer]:
-        return [answer for answer in self.record.answers if answer.prompt == prompt]
+        return [answer for answer in self._said_by_then if answer.prompt == prompt]
+
+    @cached_property
+    def _said_by_then(self) -> Sequence[Answer]:
+        return [answer for answer in self.record.answers if answer.written_at <= self.until]
 
     def name(self, value: Value) -> str:
         """Whom this audience may be told with it; nobody where the name is withheld."""
