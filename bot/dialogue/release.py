@@ -179,6 +179,15 @@ def quoted_in(text: str, answers: Iterable[Answer]) -> tuple[str, ...]:
     return tuple(answer.id for answer in answers if not answer.deleted and _quotes(text, answer.text))
 
 
+def still_quoted(text: str, answers: Iterable[Answer], earlier: Agreement | None) -> tuple[str, ...]:
+    """The same for an agreed answer that is written anew: where it keeps words of the earlier one, whom that quoted.
+
+    Their answers may read otherwise by now, or be gone.
+    """
+    kept = earlier.quotes if earlier and _quotes(text, earlier.text) else ()
+    return tuple(dict.fromkeys((*kept, *quoted_in(text, answers))))
+
+
 def quoted_in_any(texts: Iterable[str], answers: Iterable[Answer]) -> tuple[str, ...]:
     """The answers that any of these texts quotes word for word."""
     every = tuple(answers)

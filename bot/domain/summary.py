@@ -253,7 +253,7 @@ class Summary:
 
     `people` is None where it is withheld; `withheld` tells leaders that the team keeps words to itself. `alone`: it is
     one person's own. `taken_out` lines are held back by a facilitator; `reports`: the team has leaders who get a page.
-    `carried` are open next steps of the team's earlier runs. `activity` counts answers since the first; none for leaders.
+    `carried` are open next steps of the team's earlier runs. `activity` counts answers since the first, for the team.
     """
 
     audience: Audience

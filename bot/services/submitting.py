@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from bot.dialogue import answering, gates
 from bot.dialogue.closing import in_thread, refresh
 from bot.dialogue.decision import Decision, Passage
-from bot.dialogue.release import quoted_in
+from bot.dialogue.release import still_quoted
 from bot.dialogue.wording import mistakes, private
 from bot.domain.answer import Agreement, Answer, AnswerKind, Stance
 from bot.domain.delivery import Intention, Kind
@@ -98,7 +98,8 @@ async def agreed_answer(context: Context, event: Event, body: Submitted, actor: 
 async def agreed(reader: Reader, prompt: Prompt, text: str, dissent: str, event: Event) -> Decision:
     """The team's agreed answer as the acting facilitator wrote it down, with whom it quotes."""
     assert event.actor
-    quotes = quoted_in(text, await reader.many(Answer, prompt=prompt.id))
+    earlier = await reader.one(Agreement, prompt=prompt.id)
+    quotes = still_quoted(text, await reader.many(Answer, prompt=prompt.id), earlier)
     agreement = Agreement(prompt.id, prompt.reflection, prompt.place, text, dissent, event.actor, event.at, quotes)
     card = in_thread(Kind.AGREED, prompt.id, prompt)
     return Decision(changes=(agreement,), intentions=(card, refresh(prompt)))

@@ -19,6 +19,7 @@ from storage.worksheets import read_library
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = (
+    "briefing",
     "dates",
     "excerpts",
     "forms",

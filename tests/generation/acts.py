@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from bot.domain.answer import AnswerKind
+from bot.domain.briefing import matter_id
 from bot.domain.events import Body, Chosen, Commanded, Submitted
 from bot.domain.form import FormId
 from bot.domain.message import Act
@@ -110,6 +111,17 @@ def on_step(act: Act) -> Deed:
     return pressed
 
 
+def put_before_leaders(stored: Stored, pick: int) -> Body | None:
+    step = one(stored.steps, pick)
+    return Chosen(Act.RAISE, f"{step.prompt}:{step.id}") if step else None
+
+
+def decide(stored: Stored, pick: int) -> Body | None:
+    step = one(stored.steps, pick)
+    values = {"verdict": (("yes", "not_now", "talk")[pick % 3],), "why": (f"because {pick}",)}
+    return Submitted(FormId.DECIDE, matter_id(step.prompt, step.id), values) if step else None
+
+
 def by_leaders(act: Act) -> Deed:
     return lambda stored, pick: Chosen(act, stored.reflection.id)
 
@@ -142,6 +154,9 @@ PRESSED: dict[str, Deed] = {
     "step done": on_step(Act.STEP_DONE),
     "change step": change_step,
     "drop step": drop_step,
+    "put before leaders": put_before_leaders,
+    "decide": decide,
+    "page now": lambda stored, pick: Commanded("page now"),
     "release": on_page(Act.RELEASE_PAGE),
     "withdraw": on_page(Act.WITHDRAW_PAGE),
     "close this": on_prompt(Act.CLOSE),

@@ -45,7 +45,11 @@ changes = step(Team.changes_a_reply, what=st.sampled_from(Change), pick=st.integ
 presses = step(Team.presses, deed=st.sampled_from(sorted(PRESSED)), who=who, pick=pick, heard_by=heard_by)
 decides = step(Team.presses, deed=st.sampled_from(OFTEN), who=who, pick=pick, heard_by=heard_by)
 types = step(Team.types, line=st.sampled_from(sorted(TYPED)), heard_by=heard_by)
-leaders = step(Team.leaders_answer, deed=st.sampled_from(("accept", "decline")), heard_by=heard_by)
+leaders = step(
+    Team.leaders_answer,
+    deed=st.sampled_from(("accept", "accept", "decline", "page now", "page now", "decide")),
+    heard_by=heard_by,
+)
 late = step(Team.is_told_late, pick=pick, worker=worker)
 again = step(Team.is_told_again, pick=st.integers(0, 99), worker=worker)
 at_once = step(Team.is_told_at_once, worker=worker)

@@ -55,6 +55,16 @@ async def test_editing_an_unshared_answer_releases_nothing(district: Town, threa
     assert SAID not in district.everything("leadership")
 
 
+async def test_saved_again_an_agreed_answer_still_quotes_whom_it_quoted(district: Town, thread: str) -> None:
+    ref = await district.says(TEAM, "priya", SAID, thread)
+    await district.types(TEAM, "maria", f"agree {SAID}", thread)
+    await district.edits("priya", ref, "Something else.")
+    await district.types(TEAM, "maria", f"agree {SAID}", thread)
+    assert SAID not in await released(district)
+    await district.types(TEAM, "maria", "agree We buy new tools.", thread)
+    assert "We buy new tools." in district.everything("leadership")
+
+
 @pytest.mark.parametrize(("maker", "seen"), [("priya", True), ("maria", False)])
 async def test_a_next_step_of_somebody_elses_words_waits_for_their_ok(
     district: Town, thread: str, maker: str, seen: bool

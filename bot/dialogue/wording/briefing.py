@@ -64,7 +64,7 @@ def _decisions(sections: Sequence[Summary], names: Names) -> Iterable[Block]:
     for matter, section in raised:
         if _is_new(matter.decided_at, section):
             yield _asked(matter, section.team)
-            yield _verdict(matter, names)
+            yield from _verdict(matter, names)
             again = Button(Act.DECIDE, f"{matter.id}:{matter.verdict}", _("Change the answer"))
             yield Choices((again,))
 
@@ -89,11 +89,12 @@ def verdict_text(verdict: Verdict) -> str:
     return {Verdict.YES: _("Yes"), Verdict.NOT_NOW: _("Not now"), Verdict.TALK: _("Let's talk")}[verdict]
 
 
-def _verdict(matter: MatterLine, names: Names) -> Block:
-    assert matter.verdict
-    name = names.get(matter.by, "") if matter.by else ""
-    said = verdict_text(matter.verdict)
-    return Quote(f"{said}. {matter.why}" if matter.why else said, name, behind=matter.behind)
+def _verdict(matter: MatterLine, names: Names) -> Iterable[Block]:
+    """What leaders answered, and who did; nothing while nobody has."""
+    if matter.verdict:
+        said = verdict_text(matter.verdict)
+        name = names.get(matter.by, "") if matter.by else ""
+        yield Quote(f"{said}. {matter.why}" if matter.why else said, name, behind=(matter.id,))
 
 
 def _changed(sections: Sequence[Summary], quiet: Sequence[Quiet], zone: str) -> Iterable[Block]:
@@ -165,11 +166,11 @@ def _words(sections: Sequence[Summary], chapter: str) -> Mapping[str, list[tuple
 
 def _of_item(item: ItemSummary) -> Iterable[tuple[str, str]]:
     if item.agreed:
-        yield item.agreement[0], item.agreed
+        yield from ((key, item.agreed) for key in item.agreement)
         return
     for said in (said for branch in item.branches for said in branch.said):
         if not said.unknown:
-            yield said.behind[0], said.text
+            yield from ((key, said.text) for key in said.behind)
 
 
 def _saying(theme: TeamsTheme) -> str:
@@ -241,7 +242,7 @@ def answered(summary: Summary, names: Names) -> Iterable[Block]:
     yield Heading(heading, (*_behind(decided), *(key for word in summary.exchange for key in word.behind)))
     for matter in decided:
         yield Text(_matter_text(matter.step, matter.text), quiet=True, behind=matter.behind)
-        yield _verdict(matter, names)
+        yield from _verdict(matter, names)
     for word in summary.exchange:
         yield Quote(word.text, names.get(word.by, ""), behind=word.behind)
 
@@ -266,7 +267,7 @@ def matter_message(matter: MatterLine, by: str) -> Message:
 def verdict_message(matter: MatterLine, names: Names) -> Message:
     """The leaders' answer, where the team talked about it."""
     lead = _("Your leaders answered about this: {text}").format(text=_matter_text(matter.step, matter.text))
-    return Message((Text(lead, quiet=True), _verdict(matter, names)))
+    return Message((Text(lead, quiet=True), *_verdict(matter, names)))
 
 
 def schedule_message(briefing: Briefing | None, teams: Sequence[str]) -> Message:

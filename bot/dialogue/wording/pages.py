@@ -56,7 +56,8 @@ QUOTED = 1_500
 def page_message(summary: Summary, names: Names, page: str) -> Message:
     """The opening of a page: what matters most first. Detail follows in its thread."""
     if summary.audience is Audience.TEAM:
-        return Message((*_team_opening(summary), *_found(summary), *_unknown(summary), *_ahead(summary, names)))
+        found = (*_found(summary), *_unknown(summary), *_still_open(summary))
+        return Message((*_team_opening(summary), *found, *_ahead(summary, names)))
     reply = Choices((Button(Act.REPLY_TO_TEAM, page, _("Reply to the team"), primary=True),))
     told = (*_leaders_opening(summary), *_found(summary), *_unknown(summary), *_ahead(summary, names))
     return Message((*told, reply))
@@ -90,6 +91,14 @@ def _unknown(summary: Summary) -> Iterable[Block]:
         new = [need for need in summary.needs if need.prompt not in raised]
         buttons = (Button(Act.RAISE, f"{need.prompt}:", _raise_label(need)) for need in new)
         yield from (Choices((button,)) for button in buttons)
+
+
+def _still_open(summary: Summary) -> Iterable[Block]:
+    """What the team can still answer."""
+    waiting = [item for item in summary.items if item.state is ItemState.ASKED]
+    if waiting:
+        yield Heading(_("Still open"))
+        yield Bullets(tuple(f"{item.ref} {item.text}" for item in waiting))
 
 
 def _need(need: Need) -> str:
@@ -268,7 +277,7 @@ def _branch(item: ItemSummary, branch: BranchSummary, names: Names) -> Iterable[
     if branch.said and branch.ref != item.ref:
         yield Text(branch.text, quiet=True, behind=_behind(branch.said))
     yield from came_up(branch)
-    quoted = _quoted(branch)
+    quoted = list(branch.said) if _is_minority(item, branch) else _quoted(branch)
     for said in quoted:
         yield Quote(said_text(said), names.get(said.by, "") if said.by else "", said.link, behind=said.behind)
         yield from _beside(said)
@@ -276,6 +285,12 @@ def _branch(item: ItemSummary, branch: BranchSummary, names: Names) -> Iterable[
     if left := [said for said in branch.said if id(said) not in told]:
         more = ngettext("{n} more answer is not quoted here.", "{n} more answers are not quoted here.", len(left))
         yield Text(more.format(n=len(left)), quiet=True, behind=_behind(left))
+
+
+def _is_minority(item: ItemSummary, branch: BranchSummary) -> bool:
+    """The smaller side, where people differ: what is said against the majority is never left out for want of room."""
+    sides = [len(each.said) for each in item.branches if each.ref != item.ref and each.said]
+    return bool(item.differ) and branch.ref != item.ref and len(sides) > 1 and len(branch.said) < max(sides)
 
 
 def _quoted(branch: BranchSummary) -> list[Said]:
