@@ -70,9 +70,9 @@ def summarise(record: Record, release: Release, span: Span, reworded: frozenset[
     `reworded` are the lines that a facilitator put in other words, which are marked.
     """
     reviewed = not release.to_team and record.passage.reflection.settings.review
-    stored, record = record.answers, _as_of(record, span.until, reviewed=reviewed)
+    record = _as_of(record, span.until, reviewed=reviewed)
     passage = record.passage
-    items = tuple(_item(record, release, span, item, stored) for item in _covered(record, span))
+    items = tuple(_item(record, release, span, item) for item in _covered(record, span))
     within = _answers_of(record, [item.ref for item in items])
     authors = len({answer.author for answer in within})
     counted = _strictest_of(record, release, within).count(authors)
@@ -92,13 +92,13 @@ def summarise(record: Record, release: Release, span: Span, reworded: frozenset[
         answers=len(within) if counted is not None else 0,
         items=tuple(replace(item, reworded=bool(reworded.intersection(item.agreement))) for item in items),
         steps=tuple(
-            replace(step, reworded=bool(reworded.intersection(step.behind))) for step in _steps(record, release, stored)
+            replace(step, reworded=bool(reworded.intersection(step.behind))) for step in _steps(record, release)
         ),
         needs=tuple(_need(record, item) for item in items if _nobody_knew(record, item.ref)),
         withheld=not release.to_team and any(_is_withheld(record, release, item.ref) for item in items),
         exchange=tuple(LeadersWord(word.author, word.text, word.at, (word.id,)) for word in record.exchange),
         alone=passage.reflection.settings.promise is Promise.ALONE,
-        matters=matters_of(replace(record, answers=stored), release),
+        matters=matters_of(record, release),
         news=_news(record, span),
         taken_out=len(release.held_back),
         reports=passage.reflection.settings.leadership is not None,
@@ -118,17 +118,6 @@ def _strictest_of(record: Record, release: Release, answers: Iterable[Answer]) -
 
 def _ids(answers: Iterable[Answer]) -> Behind:
     return tuple(answer.id for answer in answers)
-
-
-def of_principle(summary: Summary, principle: str) -> Summary:
-    """What of a summary concerns one principle; how far the team is stays told of the whole."""
-    return replace(
-        summary,
-        items=tuple(item for item in summary.items if item.principle == principle),
-        chapters=tuple(chapter for chapter in summary.chapters if chapter.ref == principle),
-        steps=tuple(step for step in summary.steps if step.principle == principle),
-        carried=(),
-    )
 
 
 def quotable(record: Record, release: Release, span: Span, before: Collection[str] = frozenset()) -> tuple[str, ...]:
@@ -152,10 +141,10 @@ def _as_of(record: Record, until: datetime, *, reviewed: bool = False) -> Record
 
     Agreed answers are often written after the page and belong on it; where pages are `reviewed`, the next has them.
     """
-    prompts = tuple(prompt for prompt in record.passage.prompts if prompt.opened_at <= until)
+    prompts = tuple(_prompt_as_of(prompt, until) for prompt in record.passage.prompts if prompt.opened_at <= until)
     by_item = {prompt.item: prompt for prompt in prompts}
     asked = {prompt.id for prompt in prompts}
-    items = tuple(_item_as_of(item, by_item.get(item.ref), until) for item in record.passage.items)
+    items = tuple(_item_as_of(item, by_item.get(item.ref)) for item in record.passage.items)
     return replace(
         record,
         passage=replace(record.passage, prompts=prompts, items=items),
@@ -168,11 +157,14 @@ def _as_of(record: Record, until: datetime, *, reviewed: bool = False) -> Record
     )
 
 
-def _item_as_of(item: Item, prompt: Prompt | None, until: datetime) -> Item:
+def _prompt_as_of(prompt: Prompt, until: datetime) -> Prompt:
+    return replace(prompt, closed_at=None) if prompt.closed_at and prompt.closed_at > until else prompt
+
+
+def _item_as_of(item: Item, prompt: Prompt | None) -> Item:
     if prompt is None:
         return item if item.state is ItemState.SKIPPED else replace(item, state=ItemState.PENDING)
-    settled = prompt.closed_at is not None and prompt.closed_at <= until
-    return item if settled else replace(item, state=ItemState.ASKED)
+    return item if prompt.closed_at is not None else replace(item, state=ItemState.ASKED)
 
 
 def _covered(record: Record, span: Span) -> Sequence[Item]:
@@ -225,7 +217,7 @@ def matters_of(record: Record, release: Release) -> tuple[MatterLine, ...]:
     found = []
     for matter in (each for each in record.matters if not each.withdrawn and each.prompt in prompt_of):
         prompt, step = prompt_of[matter.prompt], steps.get(matter.step)
-        if matter.step and (step is None or not _may_tell(record.answers, release, prompt, step)):
+        if matter.step and (step is None or not _may_tell(record, release, prompt, step)):
             continue
         question = questions_of(record.passage.worksheet, prompt.item)[0].text
         text, number = (step.what, step.number) if step else (question, 0)
@@ -252,8 +244,7 @@ def _authors(record: Record, ref: str) -> int:
     return len({answer.author for answer in _answers_of(record, [ref])})
 
 
-def _item(record: Record, release: Release, span: Span, item: Item, stored: Sequence[Answer]) -> ItemSummary:
-    """`stored` are all answers: what the team wrote down may quote one that came after the page."""
+def _item(record: Record, release: Release, span: Span, item: Item) -> ItemSummary:
     worksheet = record.passage.worksheet
     prompt = _prompt_of(record, item.ref)
     questions = questions_of(worksheet, item.ref)
@@ -272,7 +263,9 @@ def _item(record: Record, release: Release, span: Span, item: Item, stored: Sequ
         branches=branches(_discussion(record, span, item, prompt, stances), told),
         tallies=tuple(shown for each in tallies if (shown := told.votes(each))),
         differ=tuple(Finding(worksheet.question(each.question).text, each.behind) for each in tallies if each.split),
-        agreed=told.agreed(agreement, [a for a in stored if a.prompt == agreement.prompt]) if agreement else None,
+        agreed=told.agreed(agreement, [a for a in record.answers if a.prompt == agreement.prompt])
+        if agreement
+        else None,
         dissent=told.dissent(agreement) if agreement else "",
         people=told.count(_authors(record, item.ref)),
         agreement=(agreement.prompt,) if agreement else (),
@@ -324,10 +317,10 @@ def _is_withheld(record: Record, release: Release, ref: str) -> bool:
     return any(not told.answer(answer, told.crowd(answers)) for answer in answers)
 
 
-def _steps(record: Record, release: Release, stored: Sequence[Answer]) -> tuple[StepLine, ...]:
+def _steps(record: Record, release: Release) -> tuple[StepLine, ...]:
     """All that are open, and what became of the others; to leaders without those that quote somebody unasked."""
     prompt_of = {prompt.id: prompt for prompt in record.passage.prompts}
-    told = [step for step in record.steps if _may_tell(stored, release, prompt_of[step.prompt], step)]
+    told = [step for step in record.steps if _may_tell(record, release, prompt_of[step.prompt], step)]
     ordered = sorted(told, key=lambda s: (s.state is not StepState.OPEN, s.due or date.max, s.number))
     return tuple(_step(step, release.under(prompt_of[step.prompt].promise), prompt_of[step.prompt]) for step in ordered)
 
@@ -350,8 +343,8 @@ def _step(step: NextStep, told: Release, prompt: Prompt) -> StepLine:
     )
 
 
-def _may_tell(stored: Sequence[Answer], release: Release, prompt: Prompt, step: NextStep) -> bool:
-    answers = [answer for answer in stored if answer.prompt == prompt.id or answer.id in step.quotes]
+def _may_tell(record: Record, release: Release, prompt: Prompt, step: NextStep) -> bool:
+    answers = [answer for answer in record.answers if answer.prompt == prompt.id or answer.id in step.quotes]
     return release.under(prompt.promise).step(step, answers)
 
 

@@ -38,9 +38,10 @@ class Ground:
         """By the ids that `behind` holds. An agreed answer goes by its prompt."""
         record = self.record
         told: Iterable[Value] = (
-            *(each for each in record.answers if each.written_at <= self.until),
+            *self._said_by_then,
             *(each for each in record.stances if each.at <= self.until),
             *(each for each in record.steps if each.at <= self.until),
+            *record.still_open,
             *record.exchange,
             *record.matters,
         )
@@ -62,7 +63,7 @@ class Ground:
         record = self.record
         texts = [answer.text for answer in record.answers]
         texts += [text for agreement in record.agreements for text in (agreement.text, agreement.dissent)]
-        texts += [step.what for step in record.steps]
+        texts += [text for step in (*record.steps, *record.still_open) for text in (*step.words, step.involve)]
         texts += [word.text for word in record.exchange] + [matter.why for matter in record.matters]
         return runs_of(texts) - self.ours
 
@@ -78,7 +79,7 @@ class Ground:
             case Agreement():
                 return self._agreement(value)
             case NextStep():
-                return (value.what,) if self.told(value.prompt).step(value, self._answers(value.prompt)) else ()
+                return self._step(value)
             case LeadersReply():
                 return (value.text,)
             case Matter():
@@ -89,11 +90,17 @@ class Ground:
                 assert_never(value)
 
     def _answer(self, answer: Answer) -> tuple[str, ...]:
-        counting = [each for each in self._answers(answer.prompt) if each.counts and each.written_at <= self.until]
+        counting = [each for each in self._answers(answer.prompt) if each.counts]
         told = self.told(answer.prompt)
         if not answer.counts or not told.answer(answer, told.crowd(counting)):
             return ()
         return (does_not_know(answer.text), answer.text) if answer.kind is AnswerKind.UNKNOWN else (answer.text,)
+
+    def _step(self, step: NextStep) -> tuple[str, ...]:
+        told = self.told(step.prompt)
+        about = [answer for answer in self._said_by_then if answer.prompt == step.prompt or answer.id in step.quotes]
+        names = filter(None, (told.owner_name(step), told.involved(step)))
+        return (*step.words, *names) if told.step(step, about) else ()
 
     def _agreement(self, agreement: Agreement) -> tuple[str, ...]:
         told = self.told(agreement.prompt)
@@ -101,7 +108,11 @@ class Ground:
         return tuple(text for text in (agreed, told.dissent(agreement)) if text)
 
     def _answers(self, prompt: str) -> Sequence[Answer]:
-        return [answer for answer in self.record.answers if answer.prompt == prompt]
+        return [answer for answer in self._said_by_then if answer.prompt == prompt]
+
+    @cached_property
+    def _said_by_then(self) -> Sequence[Answer]:
+        return [answer for answer in self.record.answers if answer.written_at <= self.until]
 
     def name(self, value: Value) -> str:
         """Whom this audience may be told with it; nobody where the name is withheld."""
@@ -123,7 +134,8 @@ class Ground:
 
 def silent(record: Record) -> Record:
     """The same reflection, had nobody said anything."""
-    return replace(record, answers=(), stances=(), voices=(), agreements=(), steps=(), exchange=(), matters=())
+    said = replace(record, answers=(), stances=(), voices=(), agreements=(), steps=(), exchange=(), matters=())
+    return replace(said, earlier=(), still_open=())
 
 
 def _verdict(matter: Matter) -> tuple[str, ...]:
@@ -154,7 +166,7 @@ def _printed(worksheet: Worksheet) -> Iterator[str]:
     """Its sentences, and the numbers of its parts."""
     yield worksheet.title
     for principle in worksheet.principles:
-        yield principle.title
+        yield from (principle.title, f"{principle.ref}: {principle.title}")
         for action in principle.actions:
             yield from (action.title, action.ref)
         questions = [question for action in principle.actions for question in action.questions]

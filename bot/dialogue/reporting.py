@@ -142,8 +142,12 @@ def _said_at(change: object) -> datetime:
 
 
 def shown_anew(pages: Iterable[Page]) -> tuple[Intention, ...]:
-    """The picture stays: it counts what was settled when the page was made, and that does not change."""
+    """The newest first: they are what people read now, and a platform takes only so many changes in a second.
+
+    The picture stays: it counts what was settled when the page was made, and that does not change.
+    """
     released = [page for page in pages if page.state is PageState.RELEASED]
+    released.sort(key=lambda page: page.until, reverse=True)
     roots = dict.fromkeys(root_of(page.issue, page.shown_in) for page in released if page.issue)
     return (*(intention for page in released for intention in _written(page)), *roots)
 

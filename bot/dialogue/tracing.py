@@ -214,7 +214,7 @@ def _miscounts(text: str, readable: Iterable[str], rests: Sequence[Rest]) -> boo
     if len(answers) + len(stances) < len(rests):
         return False
     files = [name for _, answer in answers for name in answer.files]
-    printed = [own for ground, _ in rests[:1] for own in ground.printed]
+    printed = {own for ground in {ground for ground, _ in rests} for own in ground.printed}
     numbers = {int(found) for found in re.findall(r"\d+", _without(text, (*readable, *files, *printed)))}
     return not numbers <= {0, *_numbers_of_answers(answers), *_numbers_of_votes(stances)}
 
@@ -227,8 +227,11 @@ def _numbers_of_answers(rests: Sequence[tuple[Ground, Answer]]) -> Iterator[int]
     for each, answer in rests:
         told = told.under(each.told(answer.prompt).promise)
     people = {answer.author for _, answer in rests}
-    if told.count(len(people)) is not None or all(each.readable(answer) for each, answer in rests):
+    if all(each.readable(answer) for each, answer in rests):  # they can be counted in any way
+        yield from range(len(rests) + 1)
+    if told.count(len(people)) is not None:
         yield from (len(people), len(rests))
+    yield len({answer.prompt for _, answer in rests})
     if len(rests) == 1:
         [(_, only)] = rests
         voices = {each.person for each in ground.record.voices if each.answer == only.id} - {only.author}

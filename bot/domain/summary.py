@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.domain.answer import Side, StepState
@@ -281,3 +281,13 @@ class Summary:
     behind: Behind = ()
     carried: tuple[EarlierStep, ...] = ()
     activity: tuple[Period, ...] = ()
+
+    def of_principle(self, ref: str) -> "Summary":
+        """What of it concerns one principle; how far the team is stays told of the whole."""
+        return replace(
+            self,
+            items=tuple(item for item in self.items if item.principle == ref),
+            chapters=tuple(chapter for chapter in self.chapters if chapter.ref == ref),
+            steps=tuple(step for step in self.steps if step.principle == ref),
+            carried=(),
+        )

@@ -1,6 +1,6 @@
-"""What follows from what is stored: an answer that is deleted takes its practice note along, and a later run that
+"""What follows from what is stored: notes of deleted answers go, what leaders are asked reads as its step does,
 
-shows what an earlier one left is written anew. It costs nothing where people only answer.
+and a later run that shows what an earlier one left is written anew. It costs nothing where people only answer.
 """
 
 from bot.dialogue.closing import refresh
@@ -9,7 +9,8 @@ from bot.dialogue.practices import take_back
 from bot.dialogue.reporting import shown_anew
 from bot.domain.answer import Agreement, Answer, NextStep
 from bot.domain.audience import Audience
-from bot.domain.delivery import Delivery, DeliveryState, Intention, Kind
+from bot.domain.briefing import Matter
+from bot.domain.delivery import Delivery, DeliveryState, Intention, Kind, delivery_id
 from bot.domain.places import Place
 from bot.domain.practice import PracticeNote
 from bot.domain.reflection import Prompt, Reflection
@@ -21,8 +22,10 @@ async def what_follows(reader: Reader, decision: Decision) -> Decision:
     """To be stored together with the decision itself."""
     gone = [each for each in decision.changes if isinstance(each, Answer) and each.deleted]
     told = [each for each in decision.changes if isinstance(each, Agreement | NextStep)]
-    taken_back = await _taken_back(reader, gone) if gone else Decision()
-    return taken_back + await _told_again(reader, [*gone, *told]) if gone or told else Decision()
+    steps = tuple(each.id for each in told if isinstance(each, NextStep))
+    anew = await _taken_back(reader, gone) if gone else Decision()
+    anew += await _put_before_leaders(reader, steps) if steps else Decision()
+    return anew + await _told_again(reader, [*gone, *told]) if gone or told else Decision()
 
 
 async def _taken_back(reader: Reader, gone: list[Answer]) -> Decision:
@@ -30,6 +33,19 @@ async def _taken_back(reader: Reader, gone: list[Answer]) -> Decision:
     ids = {answer.id for answer in gone}
     notes = await reader.many(PracticeNote, answer=tuple(ids), withdrawn=False)
     return Decision(tuple(take_back(note) for note in notes), intentions=await requests_about(reader, gone))
+
+
+async def _put_before_leaders(reader: Reader, steps: tuple[str, ...]) -> Decision:
+    """The cards in a step's thread that say what leaders are asked, and what they answered."""
+    matters = await reader.many(Matter, step=steps)
+    kinds = ((Kind.MATTER, each) for each in matters)
+    answered = ((Kind.VERDICT, each) for each in matters if each.verdict)
+    return Decision(intentions=tuple(_card(kind, each) for kind, each in (*kinds, *answered)))
+
+
+def _card(kind: Kind, matter: Matter) -> Intention:
+    thread = delivery_id(Kind.PROMPT, matter.prompt, matter.place)
+    return Intention(kind, matter.id, matter.place, matter.reflection, thread)
 
 
 async def requests_about(reader: Reader, answers: list[Answer]) -> tuple[Intention, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.dialogue import asking
-from bot.dialogue.digest import Record, Span, of_principle, summarise
+from bot.dialogue.digest import Record, Span, summarise
 from bot.dialogue.release import Release, present_promise
 from bot.dialogue.reporting import quoted_to_leaders, span_of, team_page
 from bot.dialogue.revising import revised
@@ -114,7 +114,7 @@ async def filled_worksheet(
     release = Release(Audience.TEAM) if audience is Audience.TEAM else readers.release(reflection, quoted)
     summary = summarise(record, release, Span("", None, context.clock.civil()))
     if wanted.principle:
-        summary = of_principle(summary, wanted.principle)
+        summary = summary.of_principle(wanted.principle)
     filled = paper.filled(summary, await context.names(people_in(summary)))
     return await asyncio.to_thread(context.documents.write, filled, wanted.file_format)
 

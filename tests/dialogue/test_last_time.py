@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.dialogue.digest import Span, of_principle, summarise
+from bot.dialogue.digest import Span, summarise
 from bot.dialogue.last_time import Earlier, carried, last_time
 from bot.dialogue.release import Release
 from bot.dialogue.wording.excerpts import sentences
@@ -112,7 +112,7 @@ def test_the_summary_has_it_for_the_team_alone() -> None:
     assert [step.number for step in ours.carried] == [4]
     assert not any(item.last_time for item in theirs.items)
     assert not theirs.carried
-    assert not of_principle(ours, "1").carried
+    assert not ours.of_principle("1").carried
 
 
 def test_open_steps_are_carried_the_next_due_first() -> None:

@@ -157,3 +157,15 @@ async def test_a_page_comes_once_a_day_however_often_it_is_wanted(released: Scen
     before = len(town.messages("leadership"))
     await page_leaves(town)
     assert len(town.messages("leadership")) == before
+
+
+async def test_the_card_of_what_leaders_are_asked_reads_as_the_step_does(released: Scene) -> None:
+    town = released.town
+    await decide(released, Verdict.YES, "")
+    for text in ("Publish the five.", "Publish all of them."):
+        values = {"what": (text,), "owner": ("priya",), "due": ("2026-12-01",)}
+        await town.hear(TEAM, "priya", Submitted(FormId.CHANGE_STEP, released.step.id, values))
+        thread = town.thread(TEAM, town.last_prompt(TEAM))
+        cards = [each for each in thread if "put this before leadership" in each or "Your leaders answered" in each]
+        assert len(cards) == 2
+        assert all(text in card for card in cards)
