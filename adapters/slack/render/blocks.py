@@ -206,10 +206,12 @@ def _source(name: str, address: str) -> list[Json]:
 
 
 def _chart(chart: Chart) -> Iterator[Laid]:
+    """Its numbers stand below it: what Slack draws has none on it."""
     caption = " ".join(clean(chart.caption).split())
     if length(caption) > TITLE:
         yield from _bold(caption)
-    yield Laid(chart_block(chart), "\n".join((shortened(caption, TITLE), *bars_told(chart))))
+    yield Laid(chart_block(chart), shortened(caption, TITLE), joined=True)
+    yield from _text("\n".join(bars_told(chart)), True)
 
 
 def _choices(choices: Choices, numbers: Iterator[int], channel: str) -> Iterator[Laid]:

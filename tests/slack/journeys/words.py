@@ -53,10 +53,8 @@ def _lines(block: Json, names: Names) -> Iterator[str]:  # noqa: C901 - one arm 
             for row in rows:
                 cells = zip(columns, row, strict=True)
                 yield "; ".join(f"{column['text']}: {cell['text']}" for column, cell in cells)
-        case {"type": "data_visualization", "title": str(title), "chart": {"series": [so_far, in_all]}}:
-            yield title
-            for bar, whole in zip(so_far["data"], in_all["data"], strict=True):
-                yield f"{bar['label']}: {bar['value']} of {whole['value']}"
+        case {"type": "data_visualization", "title": str(title)}:
+            yield title  # its numbers stand below it
         case {"type": "input", "label": label, "element": element}:
             yield from filter(None, [_text(label), _text(block.get("hint"))])
             yield from _field(element, names)

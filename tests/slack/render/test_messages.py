@@ -158,7 +158,7 @@ CHART = Chart("Questions settled", (Bar("Principle 1", 4, 9), Bar("Principle 2",
 
 
 def test_a_table_and_a_chart_are_drawn_where_slack_takes_them() -> None:
-    assert kinds(rendered(STEPS, CHART)[0]) == ["rich_text", "table", "data_visualization"]
+    assert kinds(rendered(STEPS, CHART)[0]) == ["rich_text", "table", "data_visualization", "context"]
     assert kinds(rendered(STEPS, CHART, level=Level.TABLES)[0]) == ["rich_text", "table", "rich_text", "rich_text"]
     (told,) = rendered(STEPS, CHART, level=Level.TEXT)
     assert set(kinds(told)) == {"rich_text"}
