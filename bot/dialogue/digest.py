@@ -294,10 +294,10 @@ def _told(record: Record, release: Release, ref: str) -> Release:
     return release.under(prompt.promise) if prompt else release
 
 
-def _days(record: Record) -> list[date]:
-    """On which the answers were given, in the team's own zone."""
+def _days(record: Record) -> list[tuple[date, str]]:
+    """On which each answer was given, in the team's own zone."""
     zone = record.passage.reflection.cadence.zone
-    return [local(answer.written_at, zone).date() for answer in record.answers if answer.counts]
+    return [(local(answer.written_at, zone).date(), answer.id) for answer in record.answers if answer.counts]
 
 
 def _nobody_knew(record: Record, ref: str) -> bool:

@@ -57,13 +57,17 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence of a message, or one row. `button`: it is pressed, and reports nothing."""
+    """One sentence of a message, or one row. `button`: it is pressed, and reports nothing.
+
+    `numbers` are what it counts, where that is not for its words to tell.
+    """
 
     texts: tuple[str, ...]
     behind: Behind
     quote: bool = False
     by: str = ""
     button: bool = False
+    numbers: tuple[int, ...] | None = None
 
     def __str__(self) -> str:
         return "; ".join((*self.texts, *([self.by] if self.by else [])))
@@ -112,7 +116,8 @@ def _paired(items: Sequence[T], behind: Sequence[Behind]) -> Iterator[tuple[T, B
 
 
 def _bar(bar: Bar) -> Line:
-    return Line((bar.label, f"{bar.value} of {bar.of}"), bar.behind)
+    numbers = (bar.value, *((bar.of,) if bar.of is not None else ()))
+    return Line((bar.label, " of ".join(map(str, numbers))), bar.behind, numbers=numbers)
 
 
 def _wrongs(line: Line, grounds: Sequence[Ground]) -> Iterator[Wrong]:
@@ -127,7 +132,7 @@ def _wrongs(line: Line, grounds: Sequence[Ground]) -> Iterator[Wrong]:
         yield Wrong.BORROWED
     if _misnames(line, readable, rests, grounds):
         yield Wrong.MISNAMED
-    if not line.quote and any(_miscounts(text, readable, rests) for text in line.texts):
+    if not line.quote and _miscounts(line, readable, rests):
         yield Wrong.COUNTED
 
 
@@ -204,7 +209,7 @@ def _without(text: str, parts: Iterable[str]) -> str:
     return text
 
 
-def _miscounts(text: str, readable: Iterable[str], rests: Sequence[Rest]) -> bool:
+def _miscounts(line: Line, readable: Iterable[str], rests: Sequence[Rest]) -> bool:
     """Whether it has numbers that its answers or votes do not come to, or that may not be told.
 
     What people wrote down, and the paper, have numbers of their own.
@@ -215,8 +220,10 @@ def _miscounts(text: str, readable: Iterable[str], rests: Sequence[Rest]) -> boo
         return False
     files = [name for _, answer in answers for name in answer.files]
     printed = {own for ground in {ground for ground, _ in rests} for own in ground.printed}
-    numbers = {int(found) for found in re.findall(r"\d+", _without(text, (*readable, *files, *printed)))}
-    return not numbers <= {0, *_numbers_of_answers(answers), *_numbers_of_votes(stances)}
+    ours = (_without(text, (*readable, *files, *printed)) for text in line.texts)
+    numbers = {int(found) for text in ours for found in re.findall(r"\d+", text)}
+    told = numbers if line.numbers is None else set(line.numbers)
+    return not told <= {0, *_numbers_of_answers(answers), *_numbers_of_votes(stances)}
 
 
 def _numbers_of_answers(rests: Sequence[tuple[Ground, Answer]]) -> Iterator[int]:

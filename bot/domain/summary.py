@@ -205,6 +205,7 @@ class Period:
     first: date
     months: int
     answers: int
+    behind: Behind = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def findings(found: Iterable[Finding]) -> Bullets:
     return Bullets(tuple(each.text for each in told), behind=tuple(each.behind for each in told))
 
 
-def _behind(told: Iterable[Finding | Need | Said | StepLine | Tally]) -> Behind:
+def _behind(told: Iterable[Period | Finding | Need | Said | StepLine | Tally]) -> Behind:
     """What several rest on together, each once."""
     return tuple(dict.fromkeys(key for each in told for key in each.behind))
 
@@ -203,7 +203,9 @@ def answers_chart(summary: Summary) -> Chart | None:
         return None
     by_week = summary.activity[0].months == 0
     caption = _("Answers, week by week") if by_week else _("Answers over time")
-    return Chart(caption, tuple(Bar(_period(each), each.answers) for each in summary.activity))
+    every = _behind(summary.activity)  # where there was none, that is so among all of them
+    bars = (Bar(_period(each), each.answers, behind=each.behind or every) for each in summary.activity)
+    return Chart(caption, tuple(bars))
 
 
 def _period(each: Period) -> str:
@@ -238,7 +240,8 @@ def step_state(state: StepState, moved: int) -> str:
 def detail_message(summary: Summary, names: Names) -> Message | None:
     """Question by question, what was said as this audience may read it; None when there is nothing to tell."""
     told = [item for item in summary.items if item.state is not ItemState.PENDING]
-    blocks: list[Block] = [Heading(_("Question by question"), summary.behind)]
+    every = tuple(key for item in told for key in _told_for(item))
+    blocks: list[Block] = [Heading(_("Question by question"), every)]
     for item in told:
         blocks += [*_item(item, names, summary), Divider()]
     return Message(tuple(blocks[:-1])) if told else None
