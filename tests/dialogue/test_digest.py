@@ -391,14 +391,3 @@ def test_on_a_closed_day_a_page_says_until_when_and_why() -> None:
 def test_in_a_pause_a_page_says_so() -> None:
     assert rest(ReflectionState.PAUSED, off=True, paused=date(2026, 10, 5)) == (date(2026, 10, 5), "pause")
     assert rest(ReflectionState.PAUSED, off=False) == (None, "pause")
-
-
-def test_what_closes_after_a_page_was_made_is_open_on_it() -> None:
-    """So that the page says the same whenever it is written anew."""
-    closed = replace(OPEN, closed_at=NOW + DAY)
-    unknown = an_answer(closed, ANA, "The dean", kind=AnswerKind.UNKNOWN, at=NOW - HOUR)
-    record = a_record(a_passage(GATE, closed), answers=[unknown])
-    span = Span("", NOW - HOUR, NOW)
-    before, after = (summarise(record, Release(Audience.TEAM), replace(span, until=NOW + n * DAY)) for n in (0, 2))
-    assert ([need.ref for need in before.needs], before.news.settled) == ([], ())
-    assert ([need.ref for need in after.needs], after.news.settled) == ([closed.item], (closed.item,))

@@ -1,6 +1,7 @@
-"""How soon an edit stands everywhere: at the pace of each platform, at the end of a school year, the newest pages first."""
+"""How soon an edit stands everywhere: at each platform's pace, after a year of pages, the newest of them first."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -40,9 +41,8 @@ async def year(scene: Scene) -> Scene:
     return scene
 
 
-def copy(page: Page, key: str, until: object, issue: str = "") -> Page:
-    changed = {"id": key, "until": until, "state": PageState.RELEASED, "issue": issue}
-    return type(page)(**{name: changed.get(name, getattr(page, name)) for name in page.__slots__})
+def copy(page: Page, key: str, until: datetime, issue: str = "") -> Page:
+    return replace(page, id=key, until=until, state=PageState.RELEASED, issue=issue)
 
 
 async def planned(town: Town, answer: Answer) -> list[Delivery]:
