@@ -6,6 +6,7 @@ Every answer holds words of its own, its canaries, by which its words are found 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
 
 from bot.dialogue.digest import Record, Span
@@ -298,5 +299,7 @@ def _later(when: datetime) -> datetime:
     return when + 2 * DAY
 
 
+@cache
 def invented(seed: int) -> Invented:
+    """Several tests look at the same ones."""
     return Invention(seed).made_up()

@@ -39,7 +39,7 @@ from tests.journeys.town import Town
 TEAM, LEADERS = "cte-automotive", "leadership"
 FACILITATOR = "maria"
 TEACHERS = ("maria", "darnell", "priya", "tom", "ana", "bo", "cy", "di")
-LOOKS = 4
+LOOKS = 3
 OFTEN_READ = 12
 """Acts between two looks at everything."""
 
