@@ -69,6 +69,14 @@ class Common:
 
 
 @dataclass(frozen=True, slots=True)
+class Short:
+    """Words of several answers to a question, cut and joined by a language model; `behind` are those answers."""
+
+    text: str
+    behind: Behind
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """Votes on a gate. `levels` counts, for yes, the levels people named. `moved` are people who changed their vote."""
 
@@ -106,7 +114,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class BranchSummary:
-    """What was said to a question or to one of a gate's follow-ups."""
+    """What was said to a question or to one of a gate's follow-ups. `short`: None unless a model was asked for it."""
 
     ref: str
     text: str
@@ -116,6 +124,7 @@ class BranchSummary:
     unknowns: int
     themes: tuple[Theme, ...] = ()
     behind: Behind = ()
+    short: Short | None = None
 
 
 @dataclass(frozen=True, slots=True)
