@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from adapters.phrasing.endpoint import Endpoint, endpoint
+from adapters.phrasing.endpoint import MOST_BYTES, Endpoint, endpoint
 from adapters.phrasing.settings import PhrasingSettings
 from tests.slack.install.registry import served
 
@@ -66,6 +66,55 @@ def saying(wording: Wording) -> Manners:
     return manners
 
 
+async def hang(model: Model, request: web.Request, given: Sequence[str]) -> web.StreamResponse:
+    """Until whoever asked goes away."""
+    await model.hung.wait()
+    return web.Response()
+
+
+async def drip(model: Model, request: web.Request, given: Sequence[str]) -> web.StreamResponse:
+    """It begins, goes on a little, and never ends."""
+    response = web.StreamResponse()
+    await response.prepare(request)
+    await response.write(b'{"choices": [')
+    await model.hung.wait()
+    return response
+
+
+async def flood(model: Model, request: web.Request, given: Sequence[str]) -> web.StreamResponse:
+    """Ten megabytes, as fast as they are taken."""
+    response = web.StreamResponse()
+    await response.prepare(request)
+    for _ in range(160):
+        await response.write(b"x" * MOST_BYTES)
+    return response
+
+
+async def squeezed(model: Model, request: web.Request, given: Sequence[str]) -> web.StreamResponse:
+    """A little that would become much."""
+    response = web.Response(body=completion("a " * 1_000_000).body)
+    response.enable_compression(web.ContentCoding.gzip)
+    return response
+
+
+async def elsewhere(model: Model, request: web.Request, given: Sequence[str]) -> web.StreamResponse:
+    raise web.HTTPTemporaryRedirect(f"{model.url}/chat/completions")
+
+
+def with_body(body: bytes, status: int = 200) -> Manners:
+    async def manners(model: Model, request: web.Request, given: Sequence[str]) -> web.StreamResponse:
+        return web.Response(body=body, status=status)
+
+    return manners
+
+
+def with_content(content: object, reason: str | None = "stop") -> Manners:
+    async def manners(model: Model, request: web.Request, given: Sequence[str]) -> web.StreamResponse:
+        return completion(content, reason)
+
+    return manners
+
+
 def extract(given: Sequence[str], _: str = "") -> str:
     """A model that does as it is told: the beginnings of the first two sentences, joined."""
     first, second = (sentence.split(", ")[0].rstrip(".") for sentence in given[:2])
@@ -75,11 +124,8 @@ def extract(given: Sequence[str], _: str = "") -> str:
 
 def obey(given: Sequence[str], key: str) -> str:
     """A model that does whatever an answer tells it to."""
-    orders = [each for each in given if "Ignore" in each or "SYSTEM" in each]
-    if not orders:
-        return extract(given)
-    order = orders[0].partition(": ")[2]
-    return order.replace("the key", key) if order else key
+    orders = [each.partition(": ")[2] for each in given if each.startswith(("Ignore", "SYSTEM"))]
+    return orders[0].replace("print the key", key) if orders else key
 
 
 def parrot_of(text: str) -> Wording:
