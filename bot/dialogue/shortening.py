@@ -5,6 +5,7 @@ docs/choosing.md explains it.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -19,8 +20,8 @@ LONGEST = 240
 """Characters of the line: read at a glance. What is not longer than that by itself needs none."""
 
 MOST_SENTENCES = 2
-FEWEST_ANSWERS = 2
-"""That a line rests on: nobody speaks for all the others."""
+FEWEST_PEOPLE = 2
+"""Whose words a line is made of: nobody speaks for all the others."""
 
 FEWEST_WORDS = 4
 """Of a sentence that was cut, below which it is a fragment."""
@@ -58,10 +59,15 @@ _EDGE = re.compile(r"(?:[,;:]| [–—-])(?= )")
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One sentence of an answer, word for word, and the answer's id."""
+    """One sentence of an answer, word for word, and its id. Without `speakers` each answer is another person's."""
 
     text: str
     behind: Behind
+    speakers: tuple[str, ...] = ()
+
+    @property
+    def people(self) -> frozenset[str]:
+        return frozenset(self.speakers or self.behind)
 
 
 def material(branch: BranchSummary) -> tuple[Point, ...]:
@@ -71,7 +77,11 @@ def material(branch: BranchSummary) -> tuple[Point, ...]:
     """
     found = tuple(point for said in quoted(branch) if not said.unknown for point in _shared(said, branch.themes))
     long_enough = sum(len(point.text) for point in found) > LONGEST
-    return found if long_enough and len({point.behind for point in found}) >= FEWEST_ANSWERS else ()
+    return found if long_enough and _several(found) else ()
+
+
+def _several(found: Iterable[Point]) -> bool:
+    return len({person for point in found for person in point.people}) >= FEWEST_PEOPLE
 
 
 def _shared(said: Said, themes: Iterable[Theme]) -> Iterator[Point]:
@@ -79,7 +89,7 @@ def _shared(said: Said, themes: Iterable[Theme]) -> Iterator[Point]:
     for sentence in sentences(said.text):
         words = points(sentence) if told_of else frozenset()
         if any(topic & words for topic in told_of):
-            yield Point(sentence, said.behind)
+            yield Point(sentence, said.behind, (said.speaker,) if said.speaker else ())
 
 
 def accepted(said: str, given: Sequence[Point]) -> Short | None:
@@ -94,7 +104,7 @@ def accepted(said: str, given: Sequence[Point]) -> Short | None:
     found = [piece for pieces in read for piece in pieces]
     behind = tuple(dict.fromkeys(key for piece in found for key in piece.behind))
     repeats = len({piece.text for piece in found}) < len(found)
-    if not all(read) or repeats or len(behind) < FEWEST_ANSWERS:
+    if not all(read) or repeats or not _several(found):
         return None
     return Short(" ".join(map(_closed, parts)), behind)
 
@@ -131,12 +141,17 @@ def _goes_on(given: Sequence[Point]) -> Pieces:
 
 def _pieces(given: Sequence[Point]) -> Iterator[Point]:
     """Whole sentences without their full stop, and their beginnings. The same words of several are all of theirs."""
-    by_text: dict[str, Behind] = {}
+    by_text: dict[str, list[Point]] = defaultdict(list)
     for point in given:
         for text in (_open(point.text), *_cuts(point.text)):
             if _is_plain(text):
-                by_text[text] = tuple(dict.fromkeys((*by_text.get(text, ()), *point.behind)))
-    return (Point(text, behind) for text, behind in by_text.items())
+                by_text[text].append(point)
+    return (_joint(text, found) for text, found in by_text.items())
+
+
+def _joint(text: str, found: Sequence[Point]) -> Point:
+    behind = dict.fromkeys(key for point in found for key in point.behind)
+    return Point(text, tuple(behind), tuple(person for point in found for person in sorted(point.people)))
 
 
 def _cuts(sentence: str) -> Iterator[str]:

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.domain.answer import Side, StepState
@@ -18,7 +18,10 @@ from bot.domain.worksheet import Resource
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One answer as this audience may read it. `by` is None where the name is withheld; `voices` second it."""
+    """One answer as this audience may read it. `by` is None where the name is withheld; `voices` second it.
+
+    `speaker` is the same for all that one person said to a question, and says nothing of whom. Nobody is told it.
+    """
 
     text: str
     by: PersonRef | None
@@ -28,6 +31,7 @@ class Said:
     added_since: bool = False
     unknown: bool = False
     behind: Behind = ()
+    speaker: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

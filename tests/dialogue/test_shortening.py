@@ -185,6 +185,14 @@ def test_whatever_people_write_no_word_is_added_and_nothing_fails(answers: list[
         assert found is None or set(words(found.text)) <= {"and"} | {w for text in answers for w in words(text)}
 
 
+def test_one_person_who_said_it_twice_is_not_two() -> None:
+    twice = [Point(FOUR, ("a",), ("ana",)), Point(MALL, ("b",), ("ana",)), Point(BUS, ("c",), ("ben",))]
+    assert accepted(f"{FOUR} {MALL}", twice) is None
+    assert accepted(f"{FOUR} {BUS}", twice)
+    alike = [Point(FOUR, ("a",), ("ana",)), Point(FOUR, ("b",), ("ana",))]
+    assert accepted(FOUR, alike) is None
+
+
 # --- What a model is given ---
 
 ASKED = "What stands in the way?"
@@ -209,6 +217,12 @@ def test_a_model_is_given_only_sentences_on_what_several_speak_of() -> None:
 )
 def test_it_is_given_nothing_where_there_is_nothing_to_shorten(texts: Sequence[str]) -> None:
     assert material(branch(*texts)) == ()
+
+
+def test_it_is_given_nothing_that_one_person_said_alone() -> None:
+    asked = branch(BUS, FOUR, MALL, MAYBE, BILL)
+    hers = replace(asked, said=tuple(replace(said, speaker="ana") for said in asked.said))
+    assert material(hers) == ()
 
 
 def test_who_does_not_know_is_not_shortened() -> None:

@@ -164,6 +164,18 @@ async def test_what_one_person_wrote_down_alone_is_not_sent(district: Town) -> N
     assert standin.asked == []
 
 
+async def test_who_answers_twice_does_not_speak_for_two(district: Town) -> None:
+    await begun(district)
+    await district.says(TEAM, "darnell", "The bus is never late.", district.last(TEAM))
+    async with asking(saying(parrot_of("The last bus leaves before the shop closes, and the bus is never late."))) as (
+        standin,
+        phrasing,
+    ):
+        district.uses(phrasing=phrasing)
+        assert lines_of(await summed_up(district)) == []
+    assert "The bus is never late." in standin.seen
+
+
 # --- Answers are data ---
 
 
