@@ -229,8 +229,8 @@ def _miscounts(line: Line, readable: Sequence[str], rests: Sequence[Rest]) -> bo
     true = {0, *_numbers_of_answers(answers), *_numbers_of_votes(stances)}
     if line.numbers is not None:
         return not true.issuperset(line.numbers)
-    written = (readable, _in_parts(readable)) if _numbers_in(line, ()) else (readable,)
-    return not any(_numbers_in(line, (*each, *files, *printed)) <= true for each in written)
+    own = (*files, *printed)
+    return not (_numbers_in(line, (*readable, *own)) <= true or _numbers_in(line, (*_in_parts(readable), *own)) <= true)
 
 
 def _numbers_in(line: Line, parts: Sequence[str]) -> set[int]:
