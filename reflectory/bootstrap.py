@@ -12,6 +12,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from adapters.documents.library import DocumentLibrary
+from adapters.phrasing.endpoint import Endpoint, endpoint
 from adapters.playground.messenger import PlaygroundMessenger
 from adapters.playground.sdk.archive import UnreadableError
 from adapters.playground.sdk.chat import Chat
@@ -148,8 +149,18 @@ async def house(settings: Settings, platforms: tuple[Platform, ...]) -> AsyncIte
             DocumentLibrary(),
             external_allowed=settings.allow_external,
             observer=metrics,
+            phrasing=await closing.enter_async_context(_phrasing(settings)),
         )
         yield House(settings, store, chat, slack, teams, context, messengers, metrics)
+
+
+@asynccontextmanager
+async def _phrasing(settings: Settings) -> AsyncIterator[Endpoint | None]:
+    if not settings.phrasing.url:
+        yield None
+        return
+    async with endpoint(settings.phrasing) as model:
+        yield model
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+from adapters.phrasing.check import finding as phrasing_finding
 from adapters.shared.findings import Finding, fine, problem
 from adapters.slack.app.check import SlackCheck
 from adapters.slack.app.edge import edge
@@ -22,6 +23,7 @@ async def findings(settings: Settings) -> list[Finding]:
         found.append(problem("no chat platform is set", 'Write platforms = ["slack"] in reflectory.toml.'))
     if not all(each.ok for each in found):
         return found
+    found.append(await phrasing_finding(settings.phrasing))
     store = await open_store(settings.database_url, keys=secret_keys(settings))
     try:
         if Platform.SLACK in settings.platforms:

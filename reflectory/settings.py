@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from adapters.phrasing.settings import PhrasingSettings
 from adapters.slack.settings import Mode, SlackSettings
 from adapters.teams.sdk.registration import CLOUD, Certificate, Cloud, Registration
 from adapters.teams.settings import TeamsSettings
@@ -74,6 +75,14 @@ class Settings(BaseModel):
         pattern="^(json|text)?$",
     )
 
+    phrasing_url: str = _about(
+        "https address of an OpenAI-compatible endpoint; empty: no language model is asked",
+        "https://llm.example.org/v1",
+        "",
+    )
+    phrasing_model: str = _about("the model's name at that endpoint", "llama-3.1-8b-instruct", "")
+    phrasing_key: str = _about("the key of that endpoint, where it wants one", "sk-...", "", repr=False)
+
     slack_mode: Mode = _about("how Slack reaches this program: socket or http", "socket", Mode.SOCKET)
     slack_bot_token: str = _about("the app's token in one workspace", "xoxb-...", "", repr=False)
     slack_app_token: str = _about("the app-level token, for Socket Mode", "xapp-...", "", repr=False)
@@ -106,7 +115,9 @@ class Settings(BaseModel):
         "hosts of the Bot Connector that tokens may go to", ["smba.infra.gov.teams.microsoft.us"], CLOUD.services
     )
 
-    @field_validator("public_url", "slack_api", "teams_login", "teams_keys", "teams_graph", mode="after")
+    @field_validator(
+        "public_url", "phrasing_url", "slack_api", "teams_login", "teams_keys", "teams_graph", mode="after"
+    )
     @classmethod
     def _reached_safely(cls, given: str) -> str:
         if given and not safe_address(given):
@@ -114,6 +125,7 @@ class Settings(BaseModel):
         return given
 
     @field_validator(
+        "phrasing_key",
         "slack_bot_token",
         "slack_app_token",
         "slack_signing_secret",
@@ -158,6 +170,10 @@ class Settings(BaseModel):
     @property
     def key_file(self) -> Path:
         return self.data / "secret.key"
+
+    @property
+    def phrasing(self) -> PhrasingSettings:
+        return PhrasingSettings(self.phrasing_url, self.phrasing_model, self.phrasing_key)
 
     @property
     def slack(self) -> SlackSettings:
@@ -211,6 +227,8 @@ def load(
     given = {**_from_file(env.get(PREFIX + "CONFIG", "")), **_from_environment(env)}
     given |= {name: value for name, value in (overrides or {}).items() if value is not None}
     settings, faults, unread = _read(given)
+    if not any(name.startswith("phrasing_") for name in unread):
+        faults += _phrasing_faults(settings.phrasing)
     if connecting:
         faults += _lacking(settings, unread)
     if faults:
@@ -236,6 +254,13 @@ def _lacking(settings: Settings, unread: set[str]) -> list[str]:
     if Platform.TEAMS in settings.platforms and not any(name.startswith(("teams_", "public_")) for name in unread):
         faults += teams_faults(settings.teams, unauthenticated=settings.teams_unauthenticated, host=settings.host)
     return faults
+
+
+def _phrasing_faults(given: PhrasingSettings) -> Iterator[str]:
+    if given.url and not given.model:
+        yield "phrasing_model is missing; write the name that the endpoint in phrasing_url has for it"
+    if not given.url and (given.model or given.key):
+        yield "phrasing_url is missing, so that no language model is asked; write it, or take the others out"
 
 
 def _beside_the_playground(platforms: tuple[Platform, ...]) -> Iterator[str]:

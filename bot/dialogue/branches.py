@@ -11,6 +11,7 @@ from bot.dialogue.gates import Part, asked_parts, branch_of, part_text
 from bot.dialogue.release import Release
 from bot.dialogue.themes import came_up
 from bot.domain.answer import Answer, AnswerKind, Stance, Voice
+from bot.domain.identity import identity
 from bot.domain.places import PersonRef
 from bot.domain.summary import BranchSummary, Said
 from bot.domain.worksheet import Action, Worksheet
@@ -117,4 +118,5 @@ def _said(seconded: Mapping[str, Set[PersonRef]], release: Release, answer: Answ
         added_since=added and name is not None,
         unknown=answer.kind is AnswerKind.UNKNOWN,
         behind=(answer.id,),
+        speaker=identity(answer.prompt, answer.author.id),
     )

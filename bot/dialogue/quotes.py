@@ -7,9 +7,21 @@ from collections import Counter
 from collections.abc import Sequence, Set
 
 from bot.dialogue.words import points, points_of
+from bot.domain.summary import BranchSummary, Said
 
 SHARED, OWN = 2, 1
 """What a word adds that others use as well, and one that a single answer uses: a point that is shared comes first."""
+
+
+ROOM = 1_500
+"""Characters of answers to one question on a page: some two minutes for a principle. The filled worksheet has all."""
+
+
+def quoted(branch: BranchSummary) -> list[Said]:
+    """As many points as a page has room for. Who does not know, and who might, is always told."""
+    known = [said for said in branch.said if not said.unknown]
+    picked = {id(known[n]) for n in chosen(branch.text, [said.text for said in known], ROOM)}
+    return [said for said in branch.said if said.unknown or id(said) in picked]
 
 
 def chosen(question: str, answers: Sequence[str], room: int) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from typing import TypeVar, assert_never
 
 from bot.dialogue.gates import tally
 from bot.dialogue.grounds import Ground, Value, runs_of
+from bot.dialogue.shortening import spellings
 from bot.domain.answer import Answer, Stance
 from bot.domain.message import (
     Bar,
@@ -130,7 +131,7 @@ def _wrongs(line: Line, grounds: Sequence[Ground]) -> Iterator[Wrong]:
     yield from _unfounded(line, readable, rests)
     if _borrows(line, readable, grounds):
         yield Wrong.BORROWED
-    if _misnames(line, readable, rests, grounds):
+    if _misnames(line, readable, rests, grounds) and _misnames(line, _in_parts(readable), rests, grounds):
         yield Wrong.MISNAMED
     if not line.quote and _miscounts(line, readable, rests):
         yield Wrong.COUNTED
@@ -203,13 +204,18 @@ def _is_named(name: str, text: str) -> bool:
     return name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
+def _in_parts(readable: Sequence[str]) -> Sequence[str]:
+    """What people wrote, and the sentences and pieces of it that may be told alone. Seldom needed, and not cheap."""
+    return (*readable, *(piece for text in readable for piece in spellings(text)))
+
+
 def _without(text: str, parts: Iterable[str]) -> str:
     for part in sorted(filter(None, parts), key=len, reverse=True):
         text = text.replace(part, " ")
     return text
 
 
-def _miscounts(line: Line, readable: Iterable[str], rests: Sequence[Rest]) -> bool:
+def _miscounts(line: Line, readable: Sequence[str], rests: Sequence[Rest]) -> bool:
     """Whether it has numbers that its answers or votes do not come to, or that may not be told.
 
     What people wrote down, and the paper, have numbers of their own.
@@ -220,10 +226,15 @@ def _miscounts(line: Line, readable: Iterable[str], rests: Sequence[Rest]) -> bo
         return False
     files = [name for _, answer in answers for name in answer.files]
     printed = {own for ground in {ground for ground, _ in rests} for own in ground.printed}
-    ours = (_without(text, (*readable, *files, *printed)) for text in line.texts)
-    numbers = {int(found) for text in ours for found in re.findall(r"\d+", text)}
-    told = numbers if line.numbers is None else set(line.numbers)
-    return not told <= {0, *_numbers_of_answers(answers), *_numbers_of_votes(stances)}
+    true = {0, *_numbers_of_answers(answers), *_numbers_of_votes(stances)}
+    if line.numbers is not None:
+        return not true.issuperset(line.numbers)
+    own = (*files, *printed)
+    return not (_numbers_in(line, (*readable, *own)) <= true or _numbers_in(line, (*_in_parts(readable), *own)) <= true)
+
+
+def _numbers_in(line: Line, parts: Sequence[str]) -> set[int]:
+    return {int(found) for text in line.texts for found in re.findall(r"\d+", _without(text, parts))}
 
 
 def _numbers_of_answers(rests: Sequence[tuple[Ground, Answer]]) -> Iterator[int]:

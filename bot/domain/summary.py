@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.domain.answer import Side, StepState
@@ -18,7 +18,10 @@ from bot.domain.worksheet import Resource
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One answer as this audience may read it. `by` is None where the name is withheld; `voices` second it."""
+    """One answer as this audience may read it. `by` is None where the name is withheld; `voices` second it.
+
+    `speaker` is the same for all that one person said to a question, and says nothing of whom. Nobody is told it.
+    """
 
     text: str
     by: PersonRef | None
@@ -28,6 +31,7 @@ class Said:
     added_since: bool = False
     unknown: bool = False
     behind: Behind = ()
+    speaker: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,14 @@ class Common:
 
 
 @dataclass(frozen=True, slots=True)
+class Short:
+    """Words of several answers to a question, cut and joined by a language model; `behind` are those answers."""
+
+    text: str
+    behind: Behind
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """Votes on a gate. `levels` counts, for yes, the levels people named. `moved` are people who changed their vote."""
 
@@ -106,7 +118,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class BranchSummary:
-    """What was said to a question or to one of a gate's follow-ups."""
+    """What was said to a question or to one of a gate's follow-ups. `short`: None unless a model was asked for it."""
 
     ref: str
     text: str
@@ -116,6 +128,7 @@ class BranchSummary:
     unknowns: int
     themes: tuple[Theme, ...] = ()
     behind: Behind = ()
+    short: Short | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,11 @@ from bot.services.outsiders import OUTSIDERS
 from bot.services.recall import record_of
 from bot.services.reporting_years import year_file
 from bot.services.rights import refusal_for_outsiders
+from bot.services.shortening import shortened, shortened_at_once
 from bot.services.summarising import Readers, filled_worksheet, page_summary, people_in, readers_of
+
+PATIENCE = 1.0
+"""Seconds that a facilitator who reads ahead waits for a language model: the platform waits for us meanwhile."""
 
 
 async def welcome(context: Context, delivery: Delivery) -> Content | None:
@@ -75,7 +79,8 @@ async def detail(context: Context, delivery: Delivery) -> Content | None:
     found = await _page(context, delivery.subject)
     if found is None or found[0].state is not PageState.RELEASED:
         return None
-    return pages.detail_message(found[1], await context.names(people_in(found[1])))
+    summary = await shortened(context, found[1])
+    return pages.detail_message(summary, await context.names(people_in(summary)))
 
 
 async def picture(context: Context, delivery: Delivery) -> Content | None:
@@ -128,7 +133,7 @@ async def review(context: Context, delivery: Delivery) -> Content | None:
 async def preview_for_facilitator(context: Context, waiting: Page) -> Message | None:
     """A section as leaders would read it, whether they accepted the team yet or not."""
     readers = await readers_of(context, waiting.place, waiting.shown_in)
-    summary = await _summary(context, waiting, readers)
+    summary = await shortened_at_once(context, await _summary(context, waiting, readers), PATIENCE)
     return _as_read(summary, await context.names(people_in(summary)), waiting.id)
 
 

@@ -9,7 +9,7 @@ from bot.domain.errors import MessengerError
 from bot.domain.events import Fate
 from bot.domain.places import PersonRef, Platform
 from bot.domain.worksheet import Worksheet
-from bot.services.ports import Clock, Directory, Documents, Store
+from bot.services.ports import Clock, Directory, Documents, Phrasing, Store
 from bot.services.watching import Observer
 
 
@@ -37,7 +37,8 @@ class Context:
     """`directories` by platform; `library` in the order in which worksheets are offered.
 
     `external_allowed` is an administrator's word that channels with people from outside may be used. `drawn_for` are
-    the platforms that may not draw a chart in a message: pages there have it as a picture as well.
+    the platforms that may not draw a chart in a message: pages there have it as a picture as well. `phrasing` is None
+    unless an administrator switched a language model on.
     """
 
     store: Store
@@ -48,6 +49,7 @@ class Context:
     external_allowed: bool = False
     drawn_for: frozenset[Platform] = frozenset({Platform.SLACK})
     observer: Observer = UNOBSERVED
+    phrasing: Phrasing | None = None
 
     @property
     def now(self) -> Callable[[], datetime]:

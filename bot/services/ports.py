@@ -1,4 +1,4 @@
-"""What the services ask of the edges, as Protocols: memory, messengers, directories, documents and the clock."""
+"""What the services ask of the edges, as Protocols: memory, messengers, directories, documents, a model, the clock."""
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
@@ -354,6 +354,17 @@ class Documents(Protocol):
 
     def draw(self, chart: Chart) -> bytes:
         """The chart as a PNG picture."""
+        ...
+
+
+class Phrasing(Protocol):
+    """A language model, which joins and shortens. What it returns is believed by nobody: see dialogue/shortening."""
+
+    async def shorten(self, sentences: Sequence[str]) -> str | None:
+        """What it makes of these, which an audience may read; None when it does not answer in time. Never raises.
+
+        The same sentences again get the same answer, as long as this process remembers it.
+        """
         ...
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from bot.dialogue.quotes import chosen
+from bot.dialogue.quotes import quoted
 from bot.dialogue.wording import dates, last_time
 from bot.dialogue.wording.briefing import answered, reworded
 from bot.dialogue.wording.came_up import came_up
@@ -39,6 +39,7 @@ from bot.domain.summary import (
     Need,
     Period,
     Said,
+    Short,
     StepLine,
     Summary,
     Tally,
@@ -48,9 +49,6 @@ Names = Mapping[PersonRef, str]
 
 FEWEST_PERIODS = 2
 """Weeks or months that can be compared."""
-
-QUOTED = 1_500
-"""Characters of answers to one question on a page: some two minutes for a principle. The filled worksheet has all."""
 
 
 def page_message(summary: Summary, names: Names, page: str) -> Message:
@@ -279,12 +277,14 @@ def _tally(item: ItemSummary, tally: Tally, *, alone: bool) -> Iterable[Block]:
 def _branch(item: ItemSummary, branch: BranchSummary, names: Names) -> Iterable[Block]:
     if branch.said and branch.ref != item.ref:
         yield Text(branch.text, quiet=True, behind=_behind(branch.said))
+    if branch.short:
+        yield from _in_short(branch.short)
     yield from came_up(branch)
-    quoted = list(branch.said) if _is_minority(item, branch) else _quoted(branch)
-    for said in quoted:
+    shown = list(branch.said) if _is_minority(item, branch) else quoted(branch)
+    for said in shown:
         yield Quote(said_text(said), names.get(said.by, "") if said.by else "", said.link, behind=said.behind)
         yield from _beside(said)
-    told = {id(said) for said in quoted}
+    told = {id(said) for said in shown}
     if left := [said for said in branch.said if id(said) not in told]:
         more = ngettext("{n} more answer is not quoted here.", "{n} more answers are not quoted here.", len(left))
         yield Text(more.format(n=len(left)), quiet=True, behind=_behind(left))
@@ -296,11 +296,10 @@ def _is_minority(item: ItemSummary, branch: BranchSummary) -> bool:
     return bool(item.differ) and branch.ref != item.ref and len(sides) > 1 and len(branch.said) < max(sides)
 
 
-def _quoted(branch: BranchSummary) -> list[Said]:
-    """As many points as there is room for. Who does not know, and who might, is always told."""
-    known = [said for said in branch.said if not said.unknown]
-    picked = {id(known[n]) for n in chosen(branch.text, [said.text for said in known], QUOTED)}
-    return [said for said in branch.said if said.unknown or id(said) in picked]
+def _in_short(short: Short) -> Iterable[Block]:
+    """The only line on a page that a language model had a hand in, and marked so."""
+    yield Text(_("In short: {text}").format(text=short.text), behind=short.behind)
+    yield Text(_("Shortened by a language model from the answers below."), quiet=True, behind=short.behind)
 
 
 def said_text(said: Said) -> str:

@@ -1,0 +1,1 @@
+"""A language model over HTTP on this machine, well-behaved or not, and what becomes of what it says."""
