@@ -55,6 +55,7 @@ def _decisions(sections: Sequence[Summary], names: Names) -> Iterable[Block]:
     waiting = sorted((each for each in raised if each[0].verdict is None), key=lambda each: each[0].raised_at)
     for matter, section in waiting[:MOST_DECISIONS]:
         yield _asked(matter, section.team)
+        yield from _barrier(matter, section)
         yield Choices(tuple(_verdict_button(matter, verdict) for verdict in Verdict))
     if later := [matter for matter, _section in waiting[MOST_DECISIONS:]]:
         text = ngettext("{n} more waits for the next page.", "{n} more wait for the next page.", len(later))
@@ -79,6 +80,13 @@ def _asked(matter: MatterLine, team: str) -> Text:
         return Text(said.format(team=team, n=matter.step, text=matter.text), behind=matter.behind)
     said = _("{team} could not answer this and asks you: {text}")
     return Text(said.format(team=team, text=matter.text), behind=matter.behind)
+
+
+def _barrier(matter: MatterLine, section: Summary) -> Iterable[Block]:
+    """What the team itself says against it: whoever decides wants to know that first."""
+    step = next((each for each in section.steps if matter.step and each.number == matter.step), None)
+    if step and step.barrier:
+        yield Text(_("What could get in the way: {text}").format(text=step.barrier), quiet=True, behind=step.behind)
 
 
 def _verdict_button(matter: MatterLine, verdict: Verdict) -> Button:
