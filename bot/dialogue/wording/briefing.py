@@ -150,7 +150,9 @@ def _news(section: Summary, zone: str) -> str:
 
 def _said(sections: Sequence[Summary]) -> Iterable[Block]:
     """What several teams say and what one alone says, by principle: agreed answers, and words that may be told."""
-    told = [(chapter, common(title, _words(sections, chapter))) for chapter, title in _chapters(sections).items()]
+    told = [
+        (chapter, common(_printed(sections, chapter), _words(sections, chapter))) for chapter in _chapters(sections)
+    ]
     if not any(found.shared or found.alone for _chapter, found in told):
         return
     every = (each.behind for _chapter, found in told for each in (*found.shared, *found.alone))
@@ -172,6 +174,12 @@ def _chapters(sections: Sequence[Summary]) -> Mapping[str, str]:
     """Titles of principles by their refs, in order."""
     found = {chapter.ref: chapter.title for section in sections for chapter in section.chapters}
     return dict(sorted(found.items()))
+
+
+def _printed(sections: Sequence[Summary], chapter: str) -> str:
+    """What the worksheet itself says there: its words are nobody's theme."""
+    asked = {item.text for section in sections for item in section.items if item.principle == chapter}
+    return "\n".join((_chapters(sections)[chapter], *sorted(asked)))
 
 
 def _words(sections: Sequence[Summary], chapter: str) -> Mapping[str, list[tuple[str, str]]]:
