@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import assert_never
 
 from bot.dialogue.themes import common, readable
 from bot.dialogue.wording import dates
@@ -225,25 +226,44 @@ def _unknown(sections: Sequence[Summary]) -> Iterable[Block]:
         yield Text(_more(more), quiet=True, behind=tuple(key for _t, need in found[MOST_NEEDS:] for key in need.behind))
 
 
+_STATES = (StepState.OPEN, StepState.DONE, StepState.DROPPED)
+
+
 def _steps(sections: Sequence[Summary]) -> Iterable[Block]:
-    """What is due soonest first, then what was done."""
-    steps = [(section.team, step) for section in sections for step in section.steps]
-    wanted = [each for each in steps if each[1].state is not StepState.DROPPED]
-    wanted.sort(key=lambda each: (each[1].state is not StepState.OPEN, each[1].due or date.max))
+    """What is due soonest first, then what was done, then what was dropped: nothing goes without a word."""
+    wanted = [(section.team, step) for section in sections for step in section.steps]
+    wanted.sort(key=lambda each: (_STATES.index(each[1].state), each[1].due or date.max))
     if not wanted:
         return
-    columns = (_("Team"), _("Next step"), _("By when"), _("Where it stands"))
+    columns = (_("Team"), _("Next step"), _("By when"))
     shown = wanted[:MOST_STEPS]
     rows = tuple(_step_row(team, step) for team, step in shown)
-    yield Table(_("Next steps, due and done"), columns, rows, behind=tuple(step.behind for _team, step in shown))
+    yield Table(
+        _("Next steps: due, done and dropped"), columns, rows, behind=tuple(step.behind for _team, step in shown)
+    )
     if more := len(wanted) - len(shown):
         yield Text(_more(more), quiet=True, behind=tuple(key for _t, s in wanted[MOST_STEPS:] for key in s.behind))
 
 
 def _step_row(team: str, step: StepLine) -> tuple[str, ...]:
-    due = dates.dated(step.due) if step.due else _("no date yet")
     what = reworded(step.what) if step.reworded else step.what
-    return team, what, due, _("done") if step.state is StepState.DONE else _("open")
+    return team, what, _stands(step)
+
+
+def _stands(step: StepLine) -> str:
+    match step.state:
+        case StepState.OPEN:
+            return dates.briefly_dated(step.due) if step.due else _("no date yet")
+        case StepState.DONE:
+            return _("done")
+        case StepState.DROPPED:
+            return dropped(step.why)
+        case _:
+            assert_never(step.state)
+
+
+def dropped(why: str) -> str:
+    return _("dropped: {text}").format(text=why) if why else _("dropped")
 
 
 def _more(count: int) -> str:
