@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.dialogue.quotes import chosen
 from bot.dialogue.wording import dates, last_time
-from bot.dialogue.wording.briefing import answered, reworded
+from bot.dialogue.wording.briefing import answered, dropped, reworded
 from bot.dialogue.wording.came_up import came_up
 from bot.dialogue.wording.prompts import own_vote, progress, tally_line
 from bot.domain.answer import StepState
@@ -226,9 +226,10 @@ def steps_table(steps: Iterable[StepLine], names: Names, *, owners: bool = True)
 
 def _step_row(step: StepLine, names: Names, owners: bool) -> tuple[str, ...]:
     owner = ((step.who(names) if step.owner else step.owner_name or _("no owner yet")),) if owners else ()
-    due = dates.dated(step.due) if step.due else _("no date yet")
+    due = dates.briefly_dated(step.due) if step.due else _("no date yet")
     what = reworded(step.what) if step.reworded else step.what
-    return (str(step.number), what, *owner, due, step_state(step.state, step.moved))
+    stands = dropped(step.why) if step.state is StepState.DROPPED else step_state(step.state, step.moved)
+    return (str(step.number), what, *owner, due, stands)
 
 
 def step_state(state: StepState, moved: int) -> str:
