@@ -24,12 +24,13 @@ from bot.domain.message import (
     Divider,
     Heading,
     Message,
+    Progress,
     Quote,
     Table,
     Text,
 )
 from bot.domain.places import PersonRef
-from bot.domain.plan import ItemState
+from bot.domain.plan import ItemState, Standing
 from bot.domain.report import Acceptance, Page, PageState
 from bot.domain.summary import (
     BranchSummary,
@@ -67,7 +68,7 @@ def _team_opening(summary: Summary) -> Iterable[Block]:
     heading = _("Your summary: {title}") if summary.alone else _("Our summary: {title}")
     yield Heading(heading.format(title=summary.heading))
     yield from _purpose(summary)
-    yield progress(summary.standing)
+    yield _how_far(summary.standing)
     yield Text(_took_part(summary), behind=summary.behind)
     yield from _resting(summary)
 
@@ -76,8 +77,15 @@ def _leaders_opening(summary: Summary) -> Iterable[Block]:
     """How many of the team took part is not told: teams are not measured against each other."""
     yield Heading(_("{team}: {title}").format(team=summary.team, title=summary.heading))
     yield from _purpose(summary)
-    yield progress(summary.standing)
+    yield _how_far(summary.standing)
     yield from _resting(summary)
+
+
+def _how_far(standing: Standing) -> Progress:
+    if standing.done < standing.total:
+        return progress(standing)
+    label = ngettext("The one question is settled", "All {n} questions are settled", standing.total)
+    return Progress(standing.done, standing.total, label.format(n=standing.total))
 
 
 def _unknown(summary: Summary) -> Iterable[Block]:
@@ -177,7 +185,8 @@ def _ahead(summary: Summary, names: Names) -> Iterable[Block]:
     else:
         yield Text(_("No next steps yet."), quiet=True)
     yield from last_time.still_open(summary.carried, names)
-    yield progress_chart(summary)
+    if len(summary.chapters) > 1:  # one alone, the opening has told already
+        yield progress_chart(summary)
     if over_time := answers_chart(summary):
         yield over_time
     yield from answered(summary, names)
@@ -202,7 +211,7 @@ def answers_chart(summary: Summary) -> Chart | None:
     if len(summary.activity) < FEWEST_PERIODS:
         return None
     by_week = summary.activity[0].months == 0
-    caption = _("Answers, week by week") if by_week else _("Answers over time")
+    caption = _("Answers in the week of ...") if by_week else _("Answers over time")
     every = _behind(summary.activity)  # where there was none, that is so among all of them
     bars = (Bar(_period(each), each.answers, behind=each.behind or every) for each in summary.activity)
     return Chart(caption, tuple(bars))
@@ -211,7 +220,7 @@ def answers_chart(summary: Summary) -> Chart | None:
 def _period(each: Period) -> str:
     """Short enough to be the name of a bar everywhere."""
     if each.months == 0:
-        return _("week of {day}").format(day=dates.short_month_day(each.first))
+        return dates.short_month_day(each.first)
     if each.months == 1:
         return dates.short_month_year(each.first)
     return _("from {month}").format(month=dates.short_month_year(each.first))
