@@ -1,13 +1,14 @@
 """Summary -> Message: the team's page, the leaders' page, the detail in their threads, and the cards around them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from bot.dialogue.quotes import chosen
 from bot.dialogue.wording import dates, last_time
 from bot.dialogue.wording.briefing import answered, dropped, reworded
 from bot.dialogue.wording.came_up import came_up
-from bot.dialogue.wording.prompts import own_vote, progress, tally_line
+from bot.dialogue.wording.prompts import own_vote, progress, tally_line, votes_line
 from bot.domain.answer import StepState
 from bot.domain.audience import Audience
 from bot.domain.language import gettext as _
@@ -173,10 +174,21 @@ def _found(summary: Summary) -> Iterable[Block]:
         if item.dissent:
             differently = _("Some see it differently: {dissent}").format(dissent=item.dissent)
             yield Text(differently, quiet=True, behind=item.agreement)
-    differ = [gate for item in summary.items for gate in item.differ]
+    differ = [finding for item in summary.items for finding in _differing(item)]
     if differ:
         yield Heading(_("Where people differ"), _behind(differ))
         yield findings(differ)
+
+
+def _differing(item: ItemSummary) -> Iterable[Finding]:
+    """The questions that a team is split over, with the votes where they may be told."""
+    split = [tally for tally in item.tallies if tally.split]
+    if len(split) != len(item.differ):
+        return item.differ
+    return [
+        replace(each, text=f"{each.text} {votes_line(tally)}", behind=tally.behind)
+        for each, tally in zip(item.differ, split, strict=True)
+    ]
 
 
 def _ahead(summary: Summary, names: Names) -> Iterable[Block]:
