@@ -63,12 +63,14 @@ def _decisions(sections: Sequence[Summary], names: Names) -> Iterable[Block]:
         yield Text(text.format(n=len(later)), quiet=True, behind=_behind(later))
     if not waiting:
         yield Text(_("Nothing waits for you now."), quiet=True)
-    for matter, section in raised:
-        if _is_new(matter.decided_at, section):
-            yield _asked(matter, section.team)
-            yield from _verdict(matter, names)
-            again = Button(Act.DECIDE, f"{matter.id}:{matter.verdict}", _("Change the answer"))
-            yield Choices((again,))
+    decided = [each for each in raised if _is_new(each[0].decided_at, each[1])]
+    if decided:
+        yield Heading(_("What you answered"), _behind(matter for matter, _section in decided))
+    for matter, section in decided:
+        yield _asked(matter, section.team)
+        yield from _verdict(matter, names)
+        again = Button(Act.DECIDE, f"{matter.id}:{matter.verdict}", _("Change the answer"))
+        yield Choices((again,))
 
 
 def _is_new(moment: datetime | None, section: Summary) -> bool:
