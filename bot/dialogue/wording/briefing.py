@@ -146,6 +146,9 @@ def _news(section: Summary, zone: str) -> str:
         told.append(ngettext("{n} of them since {day}.", "{n} of them since {day}.", n).format(n=n, day=day))
     if n := len(news.agreed):
         told.append(ngettext("{n} new agreed answer.", "{n} new agreed answers.", n).format(n=n))
+    if news.since and not (news.settled or news.agreed):
+        day = dates.day(local(news.since, zone).date())
+        told.append(_("No new answers settled or agreed since {day}.").format(day=day))
     if section.resting_until:
         told.append(_("On break until {day}.").format(day=dates.day(section.resting_until)))
     return " ".join(told)
