@@ -148,7 +148,7 @@ def _news(section: Summary, zone: str) -> str:
         told.append(ngettext("{n} new agreed answer.", "{n} new agreed answers.", n).format(n=n))
     if news.since and not (news.settled or news.agreed):
         day = dates.day(local(news.since, zone).date())
-        told.append(_("Nothing new since {day}.").format(day=day))
+        told.append(_("No new agreed answers since {day}.").format(day=day))
     if section.resting_until:
         told.append(_("On break until {day}.").format(day=dates.day(section.resting_until)))
     return " ".join(told)
