@@ -119,15 +119,15 @@ def _matters(told: Told, year: SchoolYear) -> tuple[MatterLine, ...]:
 
 
 def _done(told: Told, items: Sequence[ItemSummary], steps: Iterable[StepLine]) -> Iterator[SaidAndAnswered]:
-    """A step that was done answers what the team agreed on its question, else its principle."""
+    """A step that was done answers what the team agreed on its question; where that is nothing, the step says it."""
     asked = {prompt.id: prompt.item for prompt in told.record.passage.prompts}
     item_of = {step.number: asked[step.prompt] for step in told.record.steps}
     agreed = {item.ref: item.agreed for item in items if item.agreed}
     for step in steps:
         if step.state is StepState.DONE:
-            principle = told.record.passage.worksheet.principle_of(step.principle).title
-            said = agreed.get(item_of[step.number]) or principle
-            yield SaidAndAnswered(said, told.record.team, step.what, Outcome.DID)
+            said = agreed.get(item_of[step.number])
+            what = (said, step.what) if said else (step.what, "")
+            yield SaidAndAnswered(what[0], told.record.team, what[1], Outcome.DID)
 
 
 def _replied(told: Told, items: Sequence[ItemSummary], year: SchoolYear) -> Iterator[SaidAndAnswered]:

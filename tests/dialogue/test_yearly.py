@@ -114,11 +114,11 @@ def test_progress_is_told_as_of_the_years_end() -> None:
     assert team(pages=PAGES[1:]).done == 4  # where no page was in time
 
 
-def test_a_step_that_was_done_answers_what_was_agreed_on_its_question_or_the_principle() -> None:
+def test_a_step_that_was_done_answers_what_was_agreed_on_its_question_or_says_it_itself() -> None:
     did = [each for each in team().said_and_answered if each.kind is Outcome.DID]
     assert did == [
         SaidAndAnswered("We want it.", "Team North", "Do thing 1", Outcome.DID),
-        SaidAndAnswered("Principle number 1", "Team North", "Do thing 2", Outcome.DID),
+        SaidAndAnswered("Do thing 2", "Team North", "", Outcome.DID),
     ]
 
 

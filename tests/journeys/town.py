@@ -15,6 +15,7 @@ from adapters.documents.library import DocumentLibrary
 from adapters.playground.inbound import version
 from adapters.playground.messenger import PlaygroundMessenger
 from adapters.playground.render import wire
+from adapters.playground.sdk.cast import EVERYBODY, Cast
 from adapters.playground.sdk.chat import Chat
 from bot.domain.events import Body, Chosen, Commanded, Deleted, Edited, Event, Joined, Posted, Submitted
 from bot.domain.form import Form, Home, Invalid, Nothing, Private, Reply, Show
@@ -246,10 +247,10 @@ def worksheets() -> tuple[Worksheet, ...]:
 
 
 @asynccontextmanager
-async def town(store: SqlStore, folder: Path) -> AsyncIterator[Town]:
+async def town(store: SqlStore, folder: Path, cast: Cast = EVERYBODY) -> AsyncIterator[Town]:
     """It is Thursday, September 10, 2026, eight in the morning."""
     now = datetime(2026, 9, 10, 12, 0, tzinfo=UTC)
-    chat = Chat(folder / "chat.sqlite3")
+    chat = Chat(folder / "chat.sqlite3", cast=cast)
     clock = StoppedClock(now)
     chat.clock = clock  # type: ignore[assignment]
     messenger = PlaygroundMessenger(chat)

@@ -51,7 +51,8 @@ async def test_the_answer_arrives_in_the_thread_by_name_and_stands_on_both_pages
     assert "Your leaders answered about this:\nNext step 1: Publish them" in thread
     assert "“Yes. We print them in May.” - James Oyelaran" in thread
     assert "“Yes. We print them in May.” - James Oyelaran" in page(released)
-    assert "Nothing waits for you now" in page(released)
+    asked = "cte-automotive asks about next step 1: Publish them"
+    assert f"Nothing waits for you now.\nWhat you answered\n{asked}" in page(released)
     await town.types(TEAM, "maria", "summary")
     assert "You said, leadership answers\nNext step 1: Publish them\n“Yes. We print them" in town.text(TEAM)
 

@@ -54,7 +54,22 @@ CHANNELS = (
     Room("leadership", "leadership", "The principal and the CTE director", ("renee", "james"), public=True),
 )
 
-DIRECT = tuple(
-    Room(f"direct-{person.id}", BOT_NAME, f"{person.name} and Reflectory", (person.id,), direct=True)
-    for person in PEOPLE
-)
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everybody there is, and where they talk with each other."""
+
+    people: tuple[Member, ...] = PEOPLE
+    channels: tuple[Room, ...] = CHANNELS
+
+    @property
+    def rooms(self) -> tuple[Room, ...]:
+        """The channels, and the conversation of each person with Reflectory."""
+        return (*self.channels, *(_direct(person) for person in self.people))
+
+
+def _direct(person: Member) -> Room:
+    return Room(f"direct-{person.id}", BOT_NAME, f"{person.name} and Reflectory", (person.id,), direct=True)
+
+
+EVERYBODY = Cast()

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from adapters.playground.sdk.archive import Archive, Attachment, Entry
-from adapters.playground.sdk.cast import BOT, CHANNELS, DIRECT, PEOPLE, Member, Room
+from adapters.playground.sdk.cast import BOT, EVERYBODY, Cast, Member, Room
 from adapters.playground.sdk.clock import TurnableClock, real_now
 
 
@@ -37,10 +37,11 @@ class Tally:
 
 
 class Chat:
-    def __init__(self, path: Path, real: Callable[[], datetime] = real_now) -> None:
+    def __init__(self, path: Path, real: Callable[[], datetime] = real_now, cast: Cast = EVERYBODY) -> None:
         self._archive = Archive(path)
-        self._rooms = {room.id: room for room in CHANNELS + DIRECT}
-        self._people = {person.id: person for person in PEOPLE}
+        self.channels = cast.channels
+        self._rooms = {room.id: room for room in cast.rooms}
+        self._people = {person.id: person for person in cast.people}
         self._watchers: set[Watcher] = set()
         self.clock = TurnableClock(self._archive, real)
 
@@ -52,10 +53,6 @@ class Chat:
     @property
     def people(self) -> tuple[Member, ...]:
         return tuple(self._people.values())
-
-    @property
-    def channels(self) -> tuple[Room, ...]:
-        return CHANNELS
 
     def room(self, room: str) -> Room:
         if room not in self._rooms:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import assert_never
 
 from bot.dialogue.themes import common, readable
 from bot.dialogue.wording import dates
@@ -55,18 +56,21 @@ def _decisions(sections: Sequence[Summary], names: Names) -> Iterable[Block]:
     waiting = sorted((each for each in raised if each[0].verdict is None), key=lambda each: each[0].raised_at)
     for matter, section in waiting[:MOST_DECISIONS]:
         yield _asked(matter, section.team)
+        yield from _barrier(matter, section)
         yield Choices(tuple(_verdict_button(matter, verdict) for verdict in Verdict))
     if later := [matter for matter, _section in waiting[MOST_DECISIONS:]]:
         text = ngettext("{n} more waits for the next page.", "{n} more wait for the next page.", len(later))
         yield Text(text.format(n=len(later)), quiet=True, behind=_behind(later))
     if not waiting:
         yield Text(_("Nothing waits for you now."), quiet=True)
-    for matter, section in raised:
-        if _is_new(matter.decided_at, section):
-            yield _asked(matter, section.team)
-            yield from _verdict(matter, names)
-            again = Button(Act.DECIDE, f"{matter.id}:{matter.verdict}", _("Change the answer"))
-            yield Choices((again,))
+    decided = [each for each in raised if _is_new(each[0].decided_at, each[1])]
+    if decided:
+        yield Heading(_("What you answered"), _behind(matter for matter, _section in decided))
+    for matter, section in decided:
+        yield _asked(matter, section.team)
+        yield from _verdict(matter, names)
+        again = Button(Act.DECIDE, f"{matter.id}:{matter.verdict}", _("Change the answer"))
+        yield Choices((again,))
 
 
 def _is_new(moment: datetime | None, section: Summary) -> bool:
@@ -79,6 +83,13 @@ def _asked(matter: MatterLine, team: str) -> Text:
         return Text(said.format(team=team, n=matter.step, text=matter.text), behind=matter.behind)
     said = _("{team} could not answer this and asks you: {text}")
     return Text(said.format(team=team, text=matter.text), behind=matter.behind)
+
+
+def _barrier(matter: MatterLine, section: Summary) -> Iterable[Block]:
+    """What the team itself says against it: whoever decides wants to know that first."""
+    step = next((each for each in section.steps if matter.step and each.number == matter.step), None)
+    if step and step.barrier:
+        yield Text(_("What could get in the way: {text}").format(text=step.barrier), quiet=True, behind=step.behind)
 
 
 def _verdict_button(matter: MatterLine, verdict: Verdict) -> Button:
@@ -135,6 +146,9 @@ def _news(section: Summary, zone: str) -> str:
         told.append(ngettext("{n} of them since {day}.", "{n} of them since {day}.", n).format(n=n, day=day))
     if n := len(news.agreed):
         told.append(ngettext("{n} new agreed answer.", "{n} new agreed answers.", n).format(n=n))
+    if news.since and not (news.settled or news.agreed):
+        day = dates.day(local(news.since, zone).date())
+        told.append(_("No new agreed answers since {day}.").format(day=day))
     if section.resting_until:
         told.append(_("On break until {day}.").format(day=dates.day(section.resting_until)))
     return " ".join(told)
@@ -142,7 +156,9 @@ def _news(section: Summary, zone: str) -> str:
 
 def _said(sections: Sequence[Summary]) -> Iterable[Block]:
     """What several teams say and what one alone says, by principle: agreed answers, and words that may be told."""
-    told = [(chapter, common(title, _words(sections, chapter))) for chapter, title in _chapters(sections).items()]
+    told = [
+        (chapter, common(_printed(sections, chapter), _words(sections, chapter))) for chapter in _chapters(sections)
+    ]
     if not any(found.shared or found.alone for _chapter, found in told):
         return
     every = (each.behind for _chapter, found in told for each in (*found.shared, *found.alone))
@@ -164,6 +180,12 @@ def _chapters(sections: Sequence[Summary]) -> Mapping[str, str]:
     """Titles of principles by their refs, in order."""
     found = {chapter.ref: chapter.title for section in sections for chapter in section.chapters}
     return dict(sorted(found.items()))
+
+
+def _printed(sections: Sequence[Summary], chapter: str) -> str:
+    """What the worksheet itself says there: its words are nobody's theme."""
+    asked = {item.text for section in sections for item in section.items if item.principle == chapter}
+    return "\n".join((_chapters(sections)[chapter], *sorted(asked)))
 
 
 def _words(sections: Sequence[Summary], chapter: str) -> Mapping[str, list[tuple[str, str]]]:
@@ -209,25 +231,44 @@ def _unknown(sections: Sequence[Summary]) -> Iterable[Block]:
         yield Text(_more(more), quiet=True, behind=tuple(key for _t, need in found[MOST_NEEDS:] for key in need.behind))
 
 
+_STATES = (StepState.OPEN, StepState.DONE, StepState.DROPPED)
+
+
 def _steps(sections: Sequence[Summary]) -> Iterable[Block]:
-    """What is due soonest first, then what was done."""
-    steps = [(section.team, step) for section in sections for step in section.steps]
-    wanted = [each for each in steps if each[1].state is not StepState.DROPPED]
-    wanted.sort(key=lambda each: (each[1].state is not StepState.OPEN, each[1].due or date.max))
+    """What is due soonest first, then what was done, then what was dropped: nothing goes without a word."""
+    wanted = [(section.team, step) for section in sections for step in section.steps]
+    wanted.sort(key=lambda each: (_STATES.index(each[1].state), each[1].due or date.max))
     if not wanted:
         return
-    columns = (_("Team"), _("Next step"), _("By when"), _("Where it stands"))
+    columns = (_("Team"), _("Next step"), _("By when"))
     shown = wanted[:MOST_STEPS]
     rows = tuple(_step_row(team, step) for team, step in shown)
-    yield Table(_("Next steps, due and done"), columns, rows, behind=tuple(step.behind for _team, step in shown))
+    yield Table(
+        _("Next steps: due, done and dropped"), columns, rows, behind=tuple(step.behind for _team, step in shown)
+    )
     if more := len(wanted) - len(shown):
         yield Text(_more(more), quiet=True, behind=tuple(key for _t, s in wanted[MOST_STEPS:] for key in s.behind))
 
 
 def _step_row(team: str, step: StepLine) -> tuple[str, ...]:
-    due = dates.dated(step.due) if step.due else _("no date yet")
     what = reworded(step.what) if step.reworded else step.what
-    return team, what, due, _("done") if step.state is StepState.DONE else _("open")
+    return team, what, _stands(step)
+
+
+def _stands(step: StepLine) -> str:
+    match step.state:
+        case StepState.OPEN:
+            return dates.briefly_dated(step.due) if step.due else _("no date yet")
+        case StepState.DONE:
+            return _("done")
+        case StepState.DROPPED:
+            return dropped(step.why)
+        case _:
+            assert_never(step.state)
+
+
+def dropped(why: str) -> str:
+    return _("dropped: {text}").format(text=why) if why else _("dropped")
 
 
 def _more(count: int) -> str:

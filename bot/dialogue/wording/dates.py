@@ -42,6 +42,11 @@ def short_dated(when: date) -> str:
     return _("{day}, {year}").format(day=short_day(when), year=when.year)
 
 
+def briefly_dated(when: date) -> str:
+    """May 14, 2027, as short as the month's name allows: a column of a table is narrow"""
+    return _("{day}, {year}").format(day=short_month_day(when), year=when.year)
+
+
 def dated(when: date) -> str:
     """May 14, 2027"""
     return _("{day}, {year}").format(day=day(when), year=when.year)

@@ -1,13 +1,14 @@
 """Summary -> Message: the team's page, the leaders' page, the detail in their threads, and the cards around them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from bot.dialogue.quotes import quoted
 from bot.dialogue.wording import dates, last_time
-from bot.dialogue.wording.briefing import answered, reworded
+from bot.dialogue.wording.briefing import answered, dropped, reworded
 from bot.dialogue.wording.came_up import came_up
-from bot.dialogue.wording.prompts import own_vote, progress, tally_line
+from bot.dialogue.wording.prompts import own_vote, progress, tally_line, votes_line
 from bot.domain.answer import StepState
 from bot.domain.audience import Audience
 from bot.domain.language import gettext as _
@@ -24,12 +25,13 @@ from bot.domain.message import (
     Divider,
     Heading,
     Message,
+    Progress,
     Quote,
     Table,
     Text,
 )
 from bot.domain.places import PersonRef
-from bot.domain.plan import ItemState
+from bot.domain.plan import ItemState, Standing
 from bot.domain.report import Acceptance, Page, PageState
 from bot.domain.summary import (
     BranchSummary,
@@ -65,7 +67,7 @@ def _team_opening(summary: Summary) -> Iterable[Block]:
     heading = _("Your summary: {title}") if summary.alone else _("Our summary: {title}")
     yield Heading(heading.format(title=summary.heading))
     yield from _purpose(summary)
-    yield progress(summary.standing)
+    yield _how_far(summary.standing)
     yield Text(_took_part(summary), behind=summary.behind)
     yield from _resting(summary)
 
@@ -74,8 +76,15 @@ def _leaders_opening(summary: Summary) -> Iterable[Block]:
     """How many of the team took part is not told: teams are not measured against each other."""
     yield Heading(_("{team}: {title}").format(team=summary.team, title=summary.heading))
     yield from _purpose(summary)
-    yield progress(summary.standing)
+    yield _how_far(summary.standing)
     yield from _resting(summary)
+
+
+def _how_far(standing: Standing) -> Progress:
+    if standing.done < standing.total:
+        return progress(standing)
+    label = ngettext("The one question is settled", "All {n} questions are settled", standing.total)
+    return Progress(standing.done, standing.total, label.format(n=standing.total))
 
 
 def _unknown(summary: Summary) -> Iterable[Block]:
@@ -163,10 +172,21 @@ def _found(summary: Summary) -> Iterable[Block]:
         if item.dissent:
             differently = _("Some see it differently: {dissent}").format(dissent=item.dissent)
             yield Text(differently, quiet=True, behind=item.agreement)
-    differ = [gate for item in summary.items for gate in item.differ]
+    differ = [finding for item in summary.items for finding in _differing(item)]
     if differ:
         yield Heading(_("Where people differ"), _behind(differ))
         yield findings(differ)
+
+
+def _differing(item: ItemSummary) -> Iterable[Finding]:
+    """The questions that a team is split over, with the votes where they may be told."""
+    split = [tally for tally in item.tallies if tally.split]
+    if len(split) != len(item.differ):
+        return item.differ
+    return [
+        replace(each, text=f"{each.text} {votes_line(tally)}", behind=tally.behind)
+        for each, tally in zip(item.differ, split, strict=True)
+    ]
 
 
 def _ahead(summary: Summary, names: Names) -> Iterable[Block]:
@@ -175,7 +195,8 @@ def _ahead(summary: Summary, names: Names) -> Iterable[Block]:
     else:
         yield Text(_("No next steps yet."), quiet=True)
     yield from last_time.still_open(summary.carried, names)
-    yield progress_chart(summary)
+    if len(summary.chapters) > 1:  # one alone, the opening has told already
+        yield progress_chart(summary)
     if over_time := answers_chart(summary):
         yield over_time
     yield from answered(summary, names)
@@ -200,7 +221,7 @@ def answers_chart(summary: Summary) -> Chart | None:
     if len(summary.activity) < FEWEST_PERIODS:
         return None
     by_week = summary.activity[0].months == 0
-    caption = _("Answers, week by week") if by_week else _("Answers over time")
+    caption = _("Answers in the week of ...") if by_week else _("Answers over time")
     every = _behind(summary.activity)  # where there was none, that is so among all of them
     bars = (Bar(_period(each), each.answers, behind=each.behind or every) for each in summary.activity)
     return Chart(caption, tuple(bars))
@@ -209,7 +230,7 @@ def answers_chart(summary: Summary) -> Chart | None:
 def _period(each: Period) -> str:
     """Short enough to be the name of a bar everywhere."""
     if each.months == 0:
-        return _("week of {day}").format(day=dates.short_month_day(each.first))
+        return dates.short_month_day(each.first)
     if each.months == 1:
         return dates.short_month_year(each.first)
     return _("from {month}").format(month=dates.short_month_year(each.first))
@@ -224,9 +245,10 @@ def steps_table(steps: Iterable[StepLine], names: Names, *, owners: bool = True)
 
 def _step_row(step: StepLine, names: Names, owners: bool) -> tuple[str, ...]:
     owner = ((step.who(names) if step.owner else step.owner_name or _("no owner yet")),) if owners else ()
-    due = dates.dated(step.due) if step.due else _("no date yet")
+    due = dates.briefly_dated(step.due) if step.due else _("no date yet")
     what = reworded(step.what) if step.reworded else step.what
-    return (str(step.number), what, *owner, due, step_state(step.state, step.moved))
+    stands = dropped(step.why) if step.state is StepState.DROPPED else step_state(step.state, step.moved)
+    return (str(step.number), what, *owner, due, stands)
 
 
 def step_state(state: StepState, moved: int) -> str:

@@ -71,10 +71,14 @@ def _item(item: ItemSummary, names: Names) -> Iterator[Part]:
             yield Points(last_time.step_lines(item.last_time))
     if item.state is ItemState.SKIPPED:
         yield Line(_("This question was skipped."))
+    own = [branch for branch in item.branches if branch.ref == item.ref]
+    for branch in own:
+        yield from _branch(item, branch, names)
     for tally in item.tallies:
         yield Line(", ".join(f"{side_names()[side]} {count}" for side, count in tally.votes), _("Votes:"))
     for branch in item.branches:
-        yield from _branch(item, branch, names)
+        if branch not in own:
+            yield from _branch(item, branch, names)
     if item.agreed:
         yield Line(item.agreed, _("Agreed:"))
     if item.dissent:

@@ -218,11 +218,14 @@ def _receipt(asked: Asked) -> str:
             return _("Reply in the thread to answer. A reply is saved as you send it.") if _is_new(asked) else saved
 
 
+def votes_line(tally: Tally) -> str:
+    names = side_names()
+    return _("Votes: {votes}.").format(votes=", ".join(f"{names[side]} {count}" for side, count in tally.votes))
+
+
 def tally_line(tally: Tally) -> str:
     """The votes: Yes 3, No 2, Not sure 1."""
-    names = side_names()
-    votes = _("Votes: {votes}.").format(votes=", ".join(f"{names[side]} {count}" for side, count in tally.votes))
-    parts = [votes]
+    parts = [votes_line(tally)]
     if tally.split:
         parts.append(_("You see this differently. That is worth talking about."))
     if tally.levels:
