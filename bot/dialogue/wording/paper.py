@@ -65,12 +65,7 @@ def _chapter(summary: Summary, chapter: ChapterProgress, names: Names) -> Iterat
 
 
 def _item(item: ItemSummary, names: Names) -> Iterator[Part]:
-    if item.last_time:
-        yield Line(last_time.paper_text(item.last_time), last_time.paper_label(item.last_time))
-        if item.last_time.steps:
-            yield Points(last_time.step_lines(item.last_time))
-    if item.state is ItemState.SKIPPED:
-        yield Line(_("This question was skipped."))
+    yield from _before(item)
     own = [branch for branch in item.branches if branch.ref == item.ref]
     for branch in own:
         yield from _branch(item, branch, names)
@@ -83,6 +78,16 @@ def _item(item: ItemSummary, names: Names) -> Iterator[Part]:
         yield Line(item.agreed, _("Agreed:"))
     if item.dissent:
         yield Line(item.dissent, _("Some see it differently:"))
+
+
+def _before(item: ItemSummary) -> Iterator[Part]:
+    """What stands above the boxes: last time's answer and steps, and that it was skipped."""
+    if item.last_time:
+        yield Line(last_time.paper_text(item.last_time), last_time.paper_label(item.last_time))
+        if item.last_time.steps:
+            yield Points(last_time.step_lines(item.last_time))
+    if item.state is ItemState.SKIPPED:
+        yield Line(_("This question was skipped."))
 
 
 def _branch(item: ItemSummary, branch: BranchSummary, names: Names) -> Iterator[Part]:
