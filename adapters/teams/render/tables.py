@@ -15,7 +15,7 @@ FEWEST = 2
 HEAVIEST = 8_000
 """Bytes of a table: a card holds two of these."""
 
-NARROW, WIDE = 12, 40
+NARROW, WIDE = 8, 40
 """Letters that a column is taken to have at least and at most."""
 
 
@@ -42,8 +42,12 @@ def table_element(table: Table) -> Json:
 
 
 def _width(column: tuple[str, ...]) -> int:
-    """By its longest text, so that days and numbers leave room for sentences."""
-    return min(max(NARROW, *(len(text) for text in column)), WIDE)
+    """By its longest text, so that days and numbers leave room for sentences, and by its longest word.
+
+    A word as long as its column would be broken, as letters are of different widths.
+    """
+    word = max(len(word) for text in column for word in (text.split() or [""]))
+    return min(max(NARROW, word + word // 2, *(len(text) for text in column)), WIDE)
 
 
 def _cell(text: str, head: bool) -> Json:
