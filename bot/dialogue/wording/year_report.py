@@ -23,6 +23,9 @@ NAME, PURPOSE, TITLE, WORDS, SAID = 30, 34, 80, 72, 66
 FEW_TEAMS = 6
 """So many leave room for the chart on the first page."""
 
+FEW_PRINCIPLES = 2
+"""So few leave room to tell twice as much of each thing, where teams are few as well."""
+
 
 def year_name(year: SchoolYear) -> str:
     """2026–27"""
@@ -41,15 +44,16 @@ def year_paper(report: YearReport) -> Paper:
 def _first_page(report: YearReport) -> Iterator[Part]:
     yield Line(_lead(report))
     yield Heading(2, _("Teams side by side"))
-    yield _side_by_side(report.teams[:TEAMS], NAME, PURPOSE)
-    yield Heading(2, _("Agreed answers by principle"))
     titles = _titles(report)
+    more = 2 if len(report.teams) <= FEW_TEAMS // 2 and len(titles) <= FEW_PRINCIPLES else 1
+    yield _side_by_side(report.teams[:TEAMS], NAME, more * PURPOSE)
+    yield Heading(2, _("Agreed answers by principle"))
     yield _by_principle(report, titles[:PRINCIPLES])
     if len(report.teams) <= FEW_TEAMS:
         yield Drawing(_settled(report, titles[:PRINCIPLES]))
     if report.said_and_answered:
         yield Heading(2, _("You said, we did, we cannot because"))
-        yield _answers(_of_each_kind(report.said_and_answered)[:ANSWERS], NAME, SAID)
+        yield _answers(_of_each_kind(report.said_and_answered)[:ANSWERS], NAME, more * SAID)
     yield Line(_more(report, len(titles)))
 
 
