@@ -22,6 +22,7 @@ MOST_STEPS = 8
 MOST_NEEDS = 3
 MOST_SHARED = 3
 MOST_ALONE = 3
+LONGEST_WHY = 150
 """Lines that the first screen has room for; each team's section has all of them."""
 
 
@@ -268,7 +269,8 @@ def _stands(step: StepLine) -> str:
 
 
 def dropped(why: str) -> str:
-    return _("dropped: {text}").format(text=why) if why else _("dropped")
+    """With the word why, if it is no more than a table has room for: it is never cut."""
+    return _("dropped: {text}").format(text=why) if 0 < len(why) <= LONGEST_WHY else _("dropped")
 
 
 def _more(count: int) -> str:
