@@ -7,7 +7,7 @@ from bot.dialogue.digest import Record, Span, matters_of, rest_of, summarise
 from bot.dialogue.release import Release
 from bot.dialogue.revising import Line, lines
 from bot.dialogue.wording import briefing as wording
-from bot.dialogue.wording import notices, pages
+from bot.dialogue.wording import charts, notices, pages
 from bot.domain.audience import Audience
 from bot.domain.briefing import Briefing, Issue, Matter, Revision
 from bot.domain.delivery import Delivery, Kind
@@ -89,7 +89,7 @@ async def picture(context: Context, delivery: Delivery) -> Content | None:
     found = await _page(context, delivery.subject) if wanted else None
     if found is None or found[0].state is not PageState.RELEASED:
         return None
-    chart = pages.progress_chart(found[1])
+    chart = charts.progress_chart(found[1])
     drawn = await asyncio.to_thread(context.documents.draw, chart)
     return File("progress.png", drawn, Message((chart,)).plain)
 

@@ -22,8 +22,10 @@ MOST_STEPS = 8
 MOST_NEEDS = 3
 MOST_SHARED = 3
 MOST_ALONE = 3
-LONGEST_WHY = 150
 """Lines that the first screen has room for; each team's section has all of them."""
+
+LONGEST_WHY = 150
+"""Letters that a cell of a table has room for beside a next step."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.dialogue.quotes import quoted
-from bot.dialogue.wording import dates, last_time
+from bot.dialogue.wording import charts, dates, last_time
 from bot.dialogue.wording.briefing import answered, dropped, reworded
 from bot.dialogue.wording.came_up import came_up
 from bot.dialogue.wording.prompts import own_vote, progress, tally_line, votes_line
@@ -15,12 +15,10 @@ from bot.domain.language import gettext as _
 from bot.domain.language import ngettext
 from bot.domain.message import (
     Act,
-    Bar,
     Behind,
     Block,
     Bullets,
     Button,
-    Chart,
     Choices,
     Divider,
     Heading,
@@ -35,11 +33,9 @@ from bot.domain.plan import ItemState, Standing
 from bot.domain.report import Acceptance, Page, PageState
 from bot.domain.summary import (
     BranchSummary,
-    ChapterProgress,
     Finding,
     ItemSummary,
     Need,
-    Period,
     Said,
     Short,
     StepLine,
@@ -48,9 +44,6 @@ from bot.domain.summary import (
 )
 
 Names = Mapping[PersonRef, str]
-
-FEWEST_PERIODS = 2
-"""Weeks or months that can be compared."""
 
 
 def page_message(summary: Summary, names: Names, page: str) -> Message:
@@ -124,7 +117,7 @@ def findings(found: Iterable[Finding]) -> Bullets:
     return Bullets(tuple(each.text for each in told), behind=tuple(each.behind for each in told))
 
 
-def _behind(told: Iterable[Period | Finding | Need | Said | StepLine | Tally]) -> Behind:
+def _behind(told: Iterable[Finding | Need | Said | StepLine | Tally]) -> Behind:
     """What several rest on together, each once."""
     return tuple(dict.fromkeys(key for each in told for key in each.behind))
 
@@ -196,8 +189,8 @@ def _ahead(summary: Summary, names: Names) -> Iterable[Block]:
         yield Text(_("No next steps yet."), quiet=True)
     yield from last_time.still_open(summary.carried, names)
     if len(summary.chapters) > 1:  # one alone, the opening has told already
-        yield progress_chart(summary)
-    if over_time := answers_chart(summary):
+        yield charts.progress_chart(summary)
+    if over_time := charts.answers_chart(summary):
         yield over_time
     yield from answered(summary, names)
     if summary.taken_out:
@@ -205,35 +198,6 @@ def _ahead(summary: Summary, names: Names) -> Iterable[Block]:
         yield Text(out.format(n=summary.taken_out), quiet=True)
     if summary.withheld:
         yield Text(_("You see only the words that their authors chose to share."), quiet=True, behind=summary.behind)
-
-
-def progress_chart(summary: Summary) -> Chart:
-    return chapters_chart(summary.chapters)
-
-
-def chapters_chart(chapters: Iterable[ChapterProgress]) -> Chart:
-    bars = tuple(Bar(_("Principle {ref}").format(ref=chapter.ref), chapter.done, chapter.total) for chapter in chapters)
-    return Chart(_("Questions settled in each principle"), bars)
-
-
-def answers_chart(summary: Summary) -> Chart | None:
-    """How many answers were given when; None where this audience is not told, or where there is nothing to compare."""
-    if len(summary.activity) < FEWEST_PERIODS:
-        return None
-    by_week = summary.activity[0].months == 0
-    caption = _("Answers in the week of ...") if by_week else _("Answers over time")
-    every = _behind(summary.activity)  # where there was none, that is so among all of them
-    bars = (Bar(_period(each), each.answers, behind=each.behind or every) for each in summary.activity)
-    return Chart(caption, tuple(bars))
-
-
-def _period(each: Period) -> str:
-    """Short enough to be the name of a bar everywhere."""
-    if each.months == 0:
-        return dates.short_month_day(each.first)
-    if each.months == 1:
-        return dates.short_month_year(each.first)
-    return _("from {month}").format(month=dates.short_month_year(each.first))
 
 
 def steps_table(steps: Iterable[StepLine], names: Names, *, owners: bool = True) -> Table:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot.dialogue.wording import dates, last_time, pages
+from bot.dialogue.wording import charts, dates, last_time, pages
 from bot.dialogue.wording.prompts import side_names
 from bot.dialogue.wording.steps import details
 from bot.domain.language import gettext as _
@@ -39,8 +39,8 @@ def _opening(summary: Summary) -> Iterator[Part]:
         yield Line(summary.purpose + by, label)
     standing = summary.standing
     yield Line(_("{done} of {total} questions settled").format(done=standing.done, total=standing.total))
-    yield Drawing(pages.progress_chart(summary))
-    if over_time := pages.answers_chart(summary):
+    yield Drawing(charts.progress_chart(summary))
+    if over_time := charts.answers_chart(summary):
         yield Drawing(over_time)
 
 

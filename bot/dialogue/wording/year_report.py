@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
 
 from bot.dialogue.quotes import chosen
-from bot.dialogue.wording import dates, pages, private
+from bot.dialogue.wording import charts, dates, pages, private
 from bot.dialogue.wording.briefing import reworded
 from bot.domain.answer import StepState
 from bot.domain.language import gettext as _
@@ -202,7 +202,7 @@ def _chapter(team: TeamYear) -> Iterator[Part]:
     if not team.chapters:
         yield Line(_("No page of this team has left for its leaders yet."))
     else:
-        yield Drawing(pages.chapters_chart(team.chapters))
+        yield Drawing(charts.chapters_chart(team.chapters))
     for chapter in team.chapters:
         agreed = [line for line in team.agreed if line.principle == chapter.ref]
         if agreed:
