@@ -45,6 +45,15 @@ def playground(data: Path, database: str = "") -> Iterator[str]:
             running.wait(timeout=15)
 
 
+async def is_shown(what: Locator) -> bool:
+    """Whether it can be seen within some seconds."""
+    try:
+        await expect(what).to_be_visible(timeout=4_000)
+    except AssertionError:
+        return False
+    return True
+
+
 @dataclass
 class Visitor:
     """Somebody at the page, who speaks as one or another."""
@@ -94,6 +103,19 @@ class Visitor:
 
     async def next_question(self) -> None:
         await self.page.get_by_role("button", name="To the next question").click()
+
+    async def walk_on_until(self, words: str) -> None:
+        """From one thing that falls due to the next, as often as it takes."""
+        for _ in range(9):
+            await self.next_question()
+            if await is_shown(self.message(words)):
+                return
+        raise AssertionError(f"nothing that fell due said {words}")
+
+    async def types(self, command: str) -> None:
+        box = self.page.get_by_label(re.compile("^Message as"))
+        await box.fill(command)
+        await box.press("Enter")
 
     async def menu(self, text: str, entry: str) -> None:
         message = self.thread.locator("li.message", has_text=text).last
@@ -213,19 +235,20 @@ async def next_steps(visitor: Visitor) -> None:
 
 async def summaries(visitor: Visitor) -> None:
     """The team's page in its channel, the leaders' in theirs; and leaders write back."""
-    await visitor.next_question()
-    await expect(visitor.message(f"Our summary: {TITLE}")).to_be_visible()
+    await visitor.walk_on_until(f"Our summary: {TITLE}")
     await visitor.open_thread("Our summary:")
     await visitor.message("Our summary:").get_by_role("heading").first.evaluate("e => e.scrollIntoView()")
     await visitor.look("team-summary")
     await visitor.channel("leadership")
-    await expect(visitor.message(f"cte-automotive: {TITLE}")).to_be_visible()
-    await visitor.open_thread(f"cte-automotive: {TITLE}")
+    await visitor.types("/reflect page now")
+    page = visitor.message("From your teams")
+    await expect(page).to_be_visible()
+    await visitor.open_thread("From your teams")
     await expect(visitor.thread.get_by_role("heading", name="Question by question")).to_be_visible()
-    await visitor.message(f"cte-automotive: {TITLE}").get_by_role("heading").first.evaluate("e => e.scrollIntoView()")
-    await visitor.thread.get_by_role("heading", name="Question by question").evaluate("e => e.scrollIntoView()")
+    await visitor.message("From your teams").get_by_role("heading").first.evaluate("e => e.scrollIntoView()")
+    await visitor.thread.get_by_role("heading", name="cte-automotive:").evaluate("e => e.scrollIntoView()")
     await visitor.look("leaders-summary")
-    await visitor.press("Reply to the team")
+    await visitor.press("Reply to the team", visitor.thread)
     await visitor.fill("Send", text="The board can pay for the evening. Tell us the date.")
 
 
@@ -234,9 +257,7 @@ async def take_away(visitor: Visitor, folder: Path) -> dict[str, Path]:
     await visitor.channel("cte-automotive")
     files: dict[str, Path] = {}
     for ending in ("md", "json", "csv"):
-        box = visitor.page.get_by_label(re.compile("^Message as"))
-        await box.fill(f"/reflect export {ending}")
-        await box.press("Enter")
+        await visitor.types(f"/reflect export {ending}")
         link = visitor.page.get_by_role("link", name=f"local-self-assessment.{ending}")
         async with visitor.page.expect_download() as coming:
             await link.last.click()

@@ -47,8 +47,7 @@ async def test_a_team_walks_through_principle_1_and_its_leaders_read_of_it(brows
         await journey.next_steps(visitor)
         await journey.summaries(visitor)
         files = await journey.take_away(visitor, tmp_path)
-        await visitor.open_thread("Our summary:")
-        await expect(visitor.thread.get_by_text("The board can pay for the evening.")).to_be_visible()
+        await expect(visitor.message("The board can pay for the evening.")).to_be_visible()
     assert not foreign
     check_files({ending: path.read_text(encoding="utf-8-sig") for ending, path in files.items()})
 
