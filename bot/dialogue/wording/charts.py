@@ -28,8 +28,6 @@ def answers_chart(summary: Summary) -> Chart | None:
     caption = _("Answers in the week of ...") if by_week else _("Answers over time")
     # Where there was no answer, that is so among all of them.
     every = tuple(dict.fromkeys(key for each in summary.activity for key in each.behind))
-        dict.fromkeys(key for each in summary.activity for key in each.behind)
-    )  # where there was none, that is so among all of them
     bars = (Bar(_period(each), each.answers, behind=each.behind or every) for each in summary.activity)
     return Chart(caption, tuple(bars))
 
