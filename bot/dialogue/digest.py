@@ -70,7 +70,7 @@ def summarise(record: Record, release: Release, span: Span, reworded: frozenset[
     `reworded` are the lines that a facilitator put in other words, which are marked.
     """
     reviewed = not release.to_team and record.passage.reflection.settings.review
-    record = _as_of(record, span.until, reviewed=reviewed)
+    whole, record = record.passage, _as_of(record, span.until, reviewed=reviewed)
     passage = record.passage
     items = tuple(_item(record, release, span, item) for item in _covered(record, span))
     within = _answers_of(record, [item.ref for item in items])
@@ -84,7 +84,7 @@ def summarise(record: Record, release: Release, span: Span, reworded: frozenset[
         heading=_heading(record, span),
         purpose=passage.reflection.settings.purpose,
         decide_by=passage.reflection.settings.decide_by,
-        standing=standing_of(passage),
+        standing=_standing_then(passage, whole),
         resting_until=until,
         resting_because=because,
         chapters=_chapters(passage),
@@ -361,6 +361,12 @@ def _chapters(passage: Passage) -> tuple[ChapterProgress, ...]:
 
 def _settled(items: Iterable[Item]) -> int:
     return sum(item.state in SETTLED for item in items)
+
+
+def _standing_then(passage: Passage, now: Passage) -> Standing:
+    """How far a team was; whether it was on course can be told as long as nothing was asked since."""
+    then = standing_of(passage)
+    return then if len(now.prompts) == len(passage.prompts) else replace(then, ends=None, undated=0)
 
 
 def standing_of(passage: Passage, at: str = "") -> Standing:
