@@ -20,8 +20,8 @@ Names = Mapping[PersonRef, str]
 
 MOST_STEPS = 8
 MOST_NEEDS = 3
-MOST_SHARED = 3
-MOST_ALONE = 3
+MOST_SHARED = 2
+MOST_ALONE = 2
 """Lines that the first screen has room for; each team's section has all of them."""
 
 LONGEST_WHY = 150
