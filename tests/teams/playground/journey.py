@@ -67,10 +67,13 @@ class Journey:
         await self.client.look("answered")
 
     async def _takes(self, question: Locator, text: str) -> bool:
-        """Whether the answer came through: a card that the client draws anew just then empties its box."""
+        """Whether the answer came through: a card that the client draws anew just then empties its box.
+
+        That its words can be seen is not enough: they may still stand in the box alone.
+        """
         await question.get_by_label("Your answer").fill(text)
         await question.get_by_role("button", name="Save my answer").click()
-        return await is_shown(question.get_by_text(text))
+        return await is_shown(question.get_by_text(text)) and text in await self._answers()
 
     async def answer_by_mention(self) -> None:
         await self.client.replies(self.client.post(QUESTION), "Our board has a checklist.")
