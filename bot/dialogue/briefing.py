@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from dateutil.relativedelta import relativedelta
 
 from bot.dialogue.asking import notice
 from bot.dialogue.closing import in_thread
 from bot.dialogue.decision import Decision
-from bot.dialogue.reporting import root_of, shown
+from bot.dialogue.reporting import Coming, review, root_of, shown
 from bot.dialogue.setup import Reading, read_time, read_weekdays, read_weeks
 from bot.domain.briefing import Briefing, Issue, Matter, Stage, Verdict, matter_id
 from bot.domain.cadence import Cadence, Weekly, instant, local, next_slot
@@ -62,7 +63,8 @@ def rescheduled(briefing: Briefing, given: Values, now: datetime) -> Decision | 
 
 def scheduled(place: Place, cadence: Cadence, after: date) -> Decision:
     """The first page on a later day; the school year's last one leaves on its last school day."""
-    slot = next_slot(cadence, after)
+    soonest = _school_day_after(cadence.calendar, after, LEAD)
+    slot = next_slot(cadence, soonest - ONE_DAY)
     ending = _school_day_before(cadence.calendar, cadence.calendar.last + ONE_DAY, 1)
     leaves = slot.date() if slot else ending if ending > after else None
     if leaves is None:
@@ -75,6 +77,13 @@ def at_once(briefing: Briefing, now: datetime) -> Decision:
     """The page is prepared and leaves today."""
     today = local(now, briefing.cadence.zone).date()
     return _kept(replace(briefing, stage=Stage.PREPARE, leaves=today, at=now))
+
+
+def coming(briefing: Briefing) -> Coming:
+    """The page that is prepared now."""
+    today = local(briefing.at, briefing.cadence.zone).date() if briefing.at else None
+    hurried = today is None or briefing.leaves is None or today >= briefing.leaves
+    return Coming(briefing.issue, briefing.place, hurried)
 
 
 def prepared(briefing: Briefing) -> Decision:
@@ -92,6 +101,7 @@ def sent(briefing: Briefing, sections: Iterable[tuple[Page, Reflection]], now: d
     issue = Issue(briefing.issue, briefing.place, briefing.leaves, now)
     decision = Decision(changes=(issue,), intentions=(root_of(issue.id, briefing.place),))
     for page, reflection in sections:
+        decision += Decision(intentions=(review(page),))
         if page.state is PageState.RELEASED:
             decision += Decision(intentions=shown(page))
         elif page.state is PageState.DRAFT:
@@ -128,6 +138,10 @@ def _kept(briefing: Briefing) -> Decision:
 
 def _at(cadence: Cadence, day: date) -> datetime:
     return instant(datetime.combine(day, cadence.at), cadence.zone)
+
+
+def _school_day_after(calendar: SchoolCalendar, day: date, count: int) -> date:
+    return next(islice(calendar.school_days(day), count - 1, None), day + count * ONE_DAY)
 
 
 def _school_day_before(calendar: SchoolCalendar, day: date, count: int) -> date:

@@ -301,15 +301,14 @@ def _days(record: Record) -> list[tuple[date, str]]:
 
 
 def _nobody_knew(record: Record, ref: str) -> bool:
-    """Nobody of those who answered, once the question is closed: until then somebody may."""
     prompt = _prompt_of(record, ref)
-    answers = _answers_of(record, [ref])
-    return (
-        prompt is not None
-        and prompt.closed_at is not None
-        and bool(answers)
-        and all(answer.kind is AnswerKind.UNKNOWN for answer in answers)
-    )
+    return prompt is not None and nobody_knew(prompt, _answers_of(record, [ref]))
+
+
+def nobody_knew(prompt: Prompt, answers: Iterable[Answer]) -> bool:
+    """Nobody of those who answered, once the question is closed: until then somebody may."""
+    kinds = {answer.kind for answer in answers if answer.counts}
+    return prompt.closed_at is not None and kinds == {AnswerKind.UNKNOWN}
 
 
 def _is_withheld(record: Record, release: Release, ref: str) -> bool:

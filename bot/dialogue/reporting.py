@@ -1,7 +1,7 @@
 """Pages for the team and for its leaders: when they are made, released, withdrawn and shown anew."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.dialogue.decision import Decision
@@ -28,23 +28,33 @@ def team_page(record: Record, earlier: Iterable[Page], principle: str, now: date
     return Decision(changes=(released,), intentions=shown(released))
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The page that leaves next in a leadership channel. `hurried`: facilitators have no time to hold theirs back."""
+
+    issue: str
+    leadership: Place
+    hurried: bool = False
+
+
 def section(
-    record: Record, earlier: Iterable[Page], release: Release, leadership: Place, issue: str, now: datetime
+    record: Record, earlier: Iterable[Page], release: Release, coming: Coming, left: Collection[str], now: datetime
 ) -> Decision:
     """The team's part of a leadership channel's page, and the card by which its facilitators see to it.
 
-    It leaves with that page if it is released by then: at once, unless the team wants to read it first. What an older
-    one told that was never released is told by this one.
+    It leaves with that page if it is released by then: it is from the beginning, unless the team wants to read it first
+    or has no time to. What an older one told that did not leave is told by this one; `left` are the issues that did.
     """
     reflection = record.passage.reflection
-    theirs = [each for each in earlier if each.audience is Audience.LEADERS and each.issue != issue]
-    left = [each for each in theirs if each.state is PageState.RELEASED]
-    page = _page(reflection, left, Audience.LEADERS, leadership, "", now)
-    page = replace(page, id=section_id(reflection.id, issue), issue=issue)
+    theirs = [each for each in earlier if each.audience is Audience.LEADERS and each.issue != coming.issue]
+    gone = [each for each in theirs if each.issue in left and each.state is PageState.RELEASED]
+    page = _page(reflection, gone, Audience.LEADERS, coming.leadership, "", now)
+    page = replace(page, id=section_id(reflection.id, coming.issue), issue=coming.issue)
     page = replace(page, quoted=quotable(record, release, span_of(page), quoted_to_leaders(theirs)))
-    if not reflection.settings.review:
+    if not (reflection.settings.review or coming.hurried):
         page = replace(page, state=PageState.RELEASED)
-    stale = [replace(each, state=PageState.WITHDRAWN) for each in theirs if each.state is PageState.DRAFT]
+    waiting = (each for each in theirs if each not in gone and each.state is not PageState.WITHDRAWN)
+    stale = [replace(each, state=PageState.WITHDRAWN) for each in waiting]
     return Decision(changes=(page, *stale), intentions=(review(page), *map(review, stale)))
 
 
@@ -107,8 +117,10 @@ def review(page: Page) -> Intention:
     return Intention(Kind.PAGE_REVIEW, page.id, page.place, page.reflection)
 
 
-def request(reflection: Reflection, leadership: Place, now: datetime) -> Decision:
-    """Ask a leadership channel whether this team may report to it."""
+def request(reflection: Reflection, leadership: Place, now: datetime, before: Reporting | None = None) -> Decision:
+    """Ask a leadership channel whether this team may report to it. Having accepted a run `before`, it is not asked."""
+    if before:
+        return Decision(changes=(replace(before, reflection=reflection.id, at=now),))
     asked = Reporting(reflection.id, reflection.place, leadership, Acceptance.ASKED, None, now)
     card = Intention(Kind.REPORT_REQUEST, reflection.id, leadership, reflection.id)
     return Decision(changes=(asked,), intentions=(card,))

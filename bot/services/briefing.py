@@ -9,13 +9,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.dialogue import briefing as deciding
+from bot.dialogue.decision import Decision
+from bot.dialogue.digest import Record
 from bot.dialogue.reporting import section
-from bot.domain.briefing import Briefing, Stage
+from bot.domain.answer import StepState
+from bot.domain.briefing import Briefing, Revision, Stage
 from bot.domain.errors import TryAgain
 from bot.domain.places import Place
 from bot.domain.reflection import BEGUN, Reflection
-from bot.domain.report import Acceptance, Page, Reporting
+from bot.domain.report import Acceptance, Page, PageState, Reporting
 from bot.services.context import Context
+from bot.services.listening import issues_left
 from bot.services.ports import Reader, Transaction
 from bot.services.recall import apply, pages_of, record_of
 from bot.services.summarising import Readers, readers_of
@@ -60,11 +64,12 @@ async def _kept(context: Context, briefing: Briefing, held: Briefing, now: datet
 
 
 async def reporting_teams(reader: Reader, leadership: Place) -> tuple[Reflection, ...]:
-    """Those that the channel accepted and that were begun, the oldest first."""
+    """Those that the channel accepted and that were begun: the newest run of each team."""
     accepted = await reader.many(Reporting, leadership=leadership, state=Acceptance.ACCEPTED)
     ids = tuple(each.reflection for each in accepted)
     found = await reader.many(Reflection, id=ids, state=BEGUN) if ids else ()
-    return tuple(each for each in found if each.settings.leadership == leadership)
+    newest = {each.place: each for each in sorted(found, key=lambda each: each.created_at)}
+    return tuple(each for each in newest.values() if each.settings.leadership == leadership)
 
 
 async def _prepare(context: Context, briefing: Briefing, held: Briefing, now: datetime) -> None:
@@ -85,10 +90,23 @@ async def _write_section(tx: Transaction, reflection: str, readers: Readers, bri
     if team is None or await tx.many(Page, reflection=team.id, issue=briefing.issue):
         return
     record = await record_of(tx, team, readers.team)
-    if not record.passage.prompts:
-        return
     earlier = await pages_of(tx, team.id)
-    await apply(tx, section(record, earlier, readers.release(team), briefing.place, briefing.issue, now))
+    left = await issues_left(tx, earlier)
+    told = [page for page in earlier if page.issue in left and page.state is PageState.RELEASED]
+    if team.settings.leadership != briefing.place or not _has_something_to_tell(record, told):
+        return
+    issue = deciding.coming(briefing)
+    written = section(record, earlier, readers.release(team), issue, left, now)
+    page = next(change for change in written.changes if isinstance(change, Page))
+    kept = await tx.many(Revision, page=told[-1].id) if told else ()
+    await apply(tx, written + Decision(changes=tuple(replace(each, page=page.id) for each in kept)))
+
+
+def _has_something_to_tell(record: Record, told: Sequence[Page]) -> bool:
+    """An ended run has its last section after its end, and goes on as long as next steps are open."""
+    ended = record.passage.reflection.ended_at
+    over = ended is not None and bool(told) and told[-1].until >= ended
+    return bool(record.passage.prompts) and not (over and all(s.state is not StepState.OPEN for s in record.steps))
 
 
 async def _send(context: Context, briefing: Briefing, held: Briefing, now: datetime) -> None:
@@ -113,4 +131,5 @@ async def _sections(tx: Transaction, briefing: Briefing) -> Sequence[tuple[Page,
     pages = await tx.many(Page, issue=briefing.issue, shown_in=briefing.place)
     held = {each.id: each for each in await tx.lock_each(*{page.reflection for page in pages})}
     fresh = await tx.many(Page, issue=briefing.issue, shown_in=briefing.place)
-    return [(page, held[page.reflection]) for page in fresh if page.reflection in held]
+    reporting = {each for each, team in held.items() if team.settings.leadership == briefing.place}
+    return [(page, held[page.reflection]) for page in fresh if page.reflection in reporting]

@@ -41,7 +41,7 @@ async def welcome(context: Context, delivery: Delivery) -> Content | None:
     return notices.welcome_message(delivery.place.channel)
 
 
-async def _page(context: Context, page_id: str) -> tuple[Page, Summary] | None:
+async def section_told(context: Context, page_id: str) -> tuple[Page, Summary] | None:
     """The page with what its audience may read of it now; None when it may not stand (any more)."""
     async with context.store.reading() as reader:
         page = await reader.one(Page, id=page_id)
@@ -69,14 +69,14 @@ async def _summary(context: Context, page: Page, readers: Readers) -> Summary:
 
 
 async def page(context: Context, delivery: Delivery) -> Content | None:
-    found = await _page(context, delivery.subject)
+    found = await section_told(context, delivery.subject)
     if found is None or found[0].state is not PageState.RELEASED:
         return None
     return pages.page_message(found[1], await context.names(people_in(found[1])), found[0].id)
 
 
 async def detail(context: Context, delivery: Delivery) -> Content | None:
-    found = await _page(context, delivery.subject)
+    found = await section_told(context, delivery.subject)
     if found is None or found[0].state is not PageState.RELEASED:
         return None
     summary = await shortened(context, found[1])
@@ -86,7 +86,7 @@ async def detail(context: Context, delivery: Delivery) -> Content | None:
 async def picture(context: Context, delivery: Delivery) -> Content | None:
     """The page's chart, where the platform may not show it otherwise; it says in words what it shows."""
     wanted = delivery.place.workspace.platform in context.drawn_for
-    found = await _page(context, delivery.subject) if wanted else None
+    found = await section_told(context, delivery.subject) if wanted else None
     if found is None or found[0].state is not PageState.RELEASED:
         return None
     chart = charts.progress_chart(found[1])
@@ -103,7 +103,7 @@ async def briefing(context: Context, delivery: Delivery) -> Content | None:
         teams = await reporting_teams(reader, delivery.place)
     if issue is None or calendar is None:
         return None
-    found = [told for each in pages_ if (told := await _page(context, each.id))]
+    found = [told for each in pages_ if (told := await section_told(context, each.id))]
     sections = sorted((summary for _, summary in found), key=lambda summary: summary.team.casefold())
     told_of = {each.reflection for each, _ in found}
     quiet = [await _quiet(context, team, issue) for team in teams if team.id not in told_of]

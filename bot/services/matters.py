@@ -3,19 +3,21 @@
 from bot.dialogue import briefing as deciding
 from bot.dialogue.commands import Command, options
 from bot.dialogue.decision import Decision
+from bot.dialogue.digest import nobody_knew
 from bot.dialogue.next_steps import may_change
 from bot.dialogue.wording import briefing as wording
 from bot.dialogue.wording import forms, mistakes, private
-from bot.domain.answer import NextStep
+from bot.domain.answer import Answer, NextStep
 from bot.domain.briefing import Issue, Matter, Verdict, matter_id
 from bot.domain.cadence import local
 from bot.domain.events import Chosen, Event, Submitted
 from bot.domain.form import Invalid, Nothing, Private, Reply, Show
-from bot.domain.message import Act
+from bot.domain.message import Act, Message
 from bot.domain.places import PersonRef, Place
 from bot.domain.reflection import Prompt, Reflection
-from bot.domain.report import Acceptance, Reporting
+from bot.domain.report import Acceptance, Page, Reporting
 from bot.services.briefing import reporting_teams
+from bot.services.composing_pages import section_told
 from bot.services.context import Context
 from bot.services.listening import page_refresh
 from bot.services.ports import Reader
@@ -35,8 +37,8 @@ async def put_before_leaders(context: Context, event: Event, body: Chosen, actor
         step = await tx.one(NextStep, id=step_id, prompt=prompt.id) if step_id else None
         if step_id and step is None:
             return Private(private.not_ours())
-        if reflection.settings.leadership is None:
-            return Private(private.no_leadership())
+        if refused := await _no_matter(tx, reflection, prompt, step):
+            return Private(refused)
         if _may_raise(reflection, step, actor):
             stored = await tx.one(Matter, id=matter_id(prompt.id, step_id))
             decision = deciding.raise_matter(prompt, step_id, stored, actor, event.at)
@@ -45,6 +47,15 @@ async def put_before_leaders(context: Context, event: Event, body: Chosen, actor
     if step:
         return await told_step_people(context, step, reflection.facilitators)
     return await told_who_may(context, reflection)
+
+
+async def _no_matter(reader: Reader, reflection: Reflection, prompt: Prompt, step: NextStep | None) -> Message | None:
+    """Why there is nothing to put before leaders, if so."""
+    if reflection.settings.leadership is None:
+        return private.no_leadership()
+    if step is None and not nobody_knew(prompt, await reader.many(Answer, prompt=prompt.id)):
+        return private.line(mistakes.somebody_knew())
+    return None
 
 
 def _may_raise(reflection: Reflection, step: NextStep | None, actor: PersonRef) -> bool:
@@ -92,10 +103,12 @@ async def decision_form(context: Context, event: Event, body: Chosen, actor: Per
     key, _, verdict = body.subject.partition(":")
     async with context.store.reading() as reader:
         found = await _matter_here(reader, event.place, key)
-        step = await reader.one(NextStep, id=found[0].step) if found and found[0].step else None
-    if found is None:
+        sections = await reader.many(Page, reflection=found[0].reflection, shown_in=event.place) if found else ()
+    told = await section_told(context, sections[-1].id) if sections else None
+    line = next((each for each in told[1].matters if each.id == key), None) if told else None
+    if line is None:
         return Private(private.not_ours())
-    return Show(forms.decide(key, step.what if step else "", Verdict(verdict)))
+    return Show(forms.decide(key, line.text, Verdict(verdict)))
 
 
 async def _matter_here(reader: Reader, leadership: Place, key: str) -> tuple[Matter, Prompt] | None:

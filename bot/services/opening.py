@@ -7,7 +7,7 @@ from bot.dialogue.decision import Passage
 from bot.dialogue.practices import readable
 from bot.dialogue.wording import forms, last_time, practices, private, prompts
 from bot.domain.answer import Agreement, Answer, AnswerKind, Stance
-from bot.domain.audience import Promise
+from bot.domain.audience import Audience, Promise
 from bot.domain.delivery import Kind
 from bot.domain.events import Chosen, Event
 from bot.domain.form import Private, Reply, Show
@@ -129,7 +129,7 @@ def _terms(worksheet: Worksheet, asked: tuple[Question, ...]) -> list[tuple[str,
 async def reply_form(context: Context, event: Event, body: Chosen, actor: PersonRef) -> Reply:
     """*Reply to the team*, pressed where the page is shown."""
     async with context.store.reading() as reader:
-        page = await reader.one(Page, id=body.subject, shown_in=event.place)
+        page = await reader.one(Page, id=body.subject, shown_in=event.place, audience=Audience.LEADERS)
         reflection = await reader.one(Reflection, id=page.reflection) if page else None
         passage = await passage_of(reader, reflection) if reflection else None
     if page is None or passage is None:

@@ -1,12 +1,12 @@
 """A team's section of its leaders' page: accepted by their channel, read, revised, released, held back."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.dialogue.asking import notice
 from bot.dialogue.briefing import opened
 from bot.dialogue.commands import Command
 from bot.dialogue.decision import Decision
-from bot.dialogue.reporting import answer_request, release_page, review, section, shown_anew, withdraw_page
+from bot.dialogue.reporting import Coming, answer_request, release_page, review, section, shown_anew, withdraw_page
 from bot.dialogue.revising import revision
 from bot.dialogue.wording import forms, mistakes, private
 from bot.domain.answer import Answer
@@ -14,6 +14,7 @@ from bot.domain.briefing import Revision
 from bot.domain.delivery import Intention
 from bot.domain.events import Chosen, Event, Submitted
 from bot.domain.form import Invalid, Nothing, Private, Reply, Show
+from bot.domain.identity import identity
 from bot.domain.message import Act
 from bot.domain.places import PersonRef
 from bot.domain.reflection import Reflection, ReflectionState
@@ -106,7 +107,13 @@ async def _lines_to_revise(context: Context, page: Page) -> Reply:
     found, revisions = await lines_of_section(context, page)
     if not found:
         return Private(private.nothing_to_revise())
-    return Show(forms.revise_page(page.id, found[:MOST_LINES], [each.line for each in revisions if not each.text]))
+    out = [each.line for each in revisions if not each.text]
+    return Show(forms.revise_page(f"{page.id}:{_as_of(revisions)}", found[:MOST_LINES], out))
+
+
+def _as_of(revisions: Sequence[Revision]) -> str:
+    """A fingerprint: what was revised meanwhile must not be undone by a form that does not show it."""
+    return identity(*sorted((each.line, each.text, each.at.isoformat()) for each in revisions))
 
 
 async def _for_facilitator(
@@ -128,8 +135,9 @@ async def _for_facilitator(
 
 async def revise(context: Context, event: Event, body: Submitted, actor: PersonRef) -> Reply:
     """What is ticked is taken out, what is no longer ticked comes back; one line at a time is reworded."""
+    page_id, _, shown = body.subject.partition(":")
     async with context.store.reading() as reader:
-        page = await reader.one(Page, id=body.subject, place=event.place)
+        page = await reader.one(Page, id=page_id, place=event.place)
     found, _ = await lines_of_section(context, page) if page else ((), ())
     lines = {line.id: line for line in found[:MOST_LINES]}
     out = {each for each in body.values.get("out", ()) if each in lines}
@@ -143,6 +151,8 @@ async def revise(context: Context, event: Event, body: Submitted, actor: PersonR
         if page is None or held is None:
             return Private(private.not_ours())
         if is_facilitator(held, actor):
+            if shown != _as_of(await tx.many(Revision, page=page.id)):
+                return Invalid({"out": mistakes.changed_since()})
             answers = await tx.many(Answer, reflection=held.id)
             words = {**dict.fromkeys(out, ""), **({reworded: text} if reworded else {})}
             kept = tuple(revision(page, lines[key], said, answers, actor, event.at) for key, said in words.items())
@@ -178,7 +188,8 @@ async def preview(context: Context, event: Event, command: Command, actor: Perso
     readers = await readers_of(context, held.place, leadership)
     async with context.store.reading() as reader:
         record, earlier = await record_of(reader, held, readers.team), await pages_of(reader, held.id)
-    made = section(record, earlier, readers.release(held), leadership, "preview", event.at)
+        left = await issues_left(reader, earlier)
+    made = section(record, earlier, readers.release(held), Coming("preview", leadership), left, event.at)
     page = next(change for change in made.changes if isinstance(change, Page))
     message = await preview_for_facilitator(context, page)
     return Private(message) if message else Private(private.not_ours())

@@ -227,7 +227,8 @@ async def _asks_leaders(reader: Reader, reflection: Reflection, now: datetime, *
     asked = await reader.one(Reporting, reflection=reflection.id, leadership=leadership)
     if asked and not (again and asked.state is Acceptance.DECLINED):
         return Decision()
-    return request(reflection, leadership, now)
+    earlier = await reader.many(Reporting, place=reflection.place, leadership=leadership, state=Acceptance.ACCEPTED)
+    return request(reflection, leadership, now, earlier[-1] if earlier else None)
 
 
 def _rhythm(reflection: Reflection, now: datetime) -> Decision:

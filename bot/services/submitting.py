@@ -8,6 +8,7 @@ from bot.dialogue.decision import Decision, Passage
 from bot.dialogue.release import still_quoted
 from bot.dialogue.wording import mistakes, private
 from bot.domain.answer import Agreement, Answer, AnswerKind, Stance
+from bot.domain.audience import Audience
 from bot.domain.delivery import Intention, Kind
 from bot.domain.events import Chosen, Event, Submitted
 from bot.domain.form import FormId, Invalid, Nothing, Private, Reply
@@ -111,7 +112,7 @@ async def reply_to_team(context: Context, event: Event, body: Submitted, actor: 
     if not text:
         return Invalid({"text": mistakes.empty_answer()})
     async with context.store.transaction() as tx:
-        page = await tx.one(Page, id=body.subject, shown_in=event.place)
+        page = await tx.one(Page, id=body.subject, shown_in=event.place, audience=Audience.LEADERS)
         reflection = await tx.lock(page.reflection) if page else None
         if page is None or reflection is None:
             return Private(private.not_ours())

@@ -106,13 +106,19 @@ def page_summary(record: Record, page: Page, readers: Readers, revisions: Iterab
 async def filled_worksheet(
     context: Context, reflection: Reflection, wanted: WantedFile, audience: Audience = Audience.TEAM
 ) -> bytes:
-    """The worksheet with what was said, for the team itself or as its leaders may read it."""
+    """The worksheet with what was said, for the team itself or as its leaders may read it: as their newest section."""
     readers = await readers_of(context, reflection.place, reflection.settings.leadership)
     async with context.store.reading() as reader:
         record = await record_of(reader, reflection, readers.team)
-        quoted = quoted_to_leaders(await pages_of(reader, reflection.id))
-    release = Release(Audience.TEAM) if audience is Audience.TEAM else readers.release(reflection, quoted)
-    summary = summarise(record, release, Span("", None, context.clock.civil()))
+        sections = [page for page in await pages_of(reader, reflection.id) if page.audience is Audience.LEADERS]
+        revisions = await reader.many(Revision, page=sections[-1].id) if sections else ()
+    span = Span("", None, context.clock.civil())
+    if audience is Audience.TEAM:
+        summary = summarise(record, Release(Audience.TEAM), span)
+    else:
+        made = revised(record, revisions)
+        release = readers.release(reflection, quoted_to_leaders(sections))
+        summary = summarise(made.record, replace(release, held_back=made.held_back), span, made.reworded)
     if wanted.principle:
         summary = summary.of_principle(wanted.principle)
     filled = paper.filled(summary, await context.names(people_in(summary)))

@@ -64,7 +64,7 @@ def test_past_the_calendar_no_page_comes_until_a_team_brings_a_new_year() -> Non
     later = replace(TEAM, calendar=SchoolCalendar(date(2027, 8, 16), date(2028, 5, 26), (), "US"))
     again = kept(opened("2027-08-20", later, over), Briefing)
     assert again.cadence.calendar == later.calendar
-    assert again.leaves == date(2027, 8, 23)
+    assert again.leaves == date(2027, 8, 30)
 
 
 def test_a_second_team_changes_nothing_unless_its_year_is_longer() -> None:
@@ -84,7 +84,7 @@ def test_a_team_without_a_calendar_of_its_own_gives_tuesdays() -> None:
     ("given", "days"),
     [
         ({"every": ("1",), "days": ("thu",)}, [date(2026, 9, 17), date(2026, 9, 24)]),
-        ({"days": ("fri",)}, [date(2026, 9, 11), date(2026, 10, 9)]),
+        ({"every": ("1",), "days": ("fri",)}, [date(2026, 9, 18), date(2026, 9, 25)]),  # tomorrow would be too soon
         ({"at": ("8:00",)}, [date(2026, 9, 14), date(2026, 10, 13)]),
     ],
 )
@@ -119,8 +119,9 @@ def test_the_page_leaves_with_what_is_released_and_reminds_those_who_did_not_onc
     issue = kept(decision, Issue)
     assert (issue.id, issue.leaves, issue.sent_at) == (ready.issue, date(2026, 9, 21), at("2026-09-21"))
     sections = [Kind.LEADERS_PAGE, Kind.PAGE_DETAIL, Kind.PICTURE]
-    assert kinds(decision) == [Kind.BRIEFING, *sections, Kind.NOTICE]
-    assert decision.intentions[-1].subject == f"not_released|{LEADERS.channel}|{draft.id}"
+    card = Kind.PAGE_REVIEW
+    assert kinds(decision) == [Kind.BRIEFING, card, *sections, card, Kind.NOTICE, card]
+    assert decision.intentions[-2].subject == f"not_released|{LEADERS.channel}|{draft.id}"
     assert kept(decision, Briefing).leaves == date(2026, 10, 19)
 
 
@@ -130,11 +131,11 @@ def test_each_page_has_an_id_of_its_own() -> None:
     assert first.issue != replace(first, place=replace(LEADERS, channel="other")).issue
 
 
-def test_a_page_is_prepared_on_the_first_day_of_school_at_the_earliest() -> None:
+def test_the_years_first_page_leaves_facilitators_their_two_school_days() -> None:
     early = replace(TEAM, anchor=date(2026, 8, 17))
     first = kept(deciding.scheduled(LEADERS, early, date(2026, 8, 1)), Briefing)
     assert first.at
-    assert local(first.at, ZONE).date() == first.leaves == date(2026, 8, 17)
+    assert (local(first.at, ZONE).date(), first.leaves) == (date(2026, 8, 20), date(2026, 8, 24))
 
 
 # --- Decisions ---

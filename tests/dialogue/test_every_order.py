@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from bot.dialogue.digest import Record, summarise
-from bot.dialogue.reporting import section, span_of
+from bot.dialogue.reporting import Coming, section, span_of
 from bot.dialogue.wording import pages
 from bot.domain.answer import Answer
 from bot.domain.audience import FEWEST_AUTHORS, FEWEST_MEMBERS, Promise
@@ -154,7 +154,8 @@ def page(record: Record, earlier: tuple[Page, ...], members: int) -> Page:
     """The next one, a day after the one before it."""
     until = NOW + len(earlier) * DAY + DAY - HOUR
     release = readers(members).release(PASSAGE.reflection)
-    [made] = pages_of(section(record, earlier, release, LEADERS, f"issue {len(earlier)}", until))
+    left = {each.issue for each in earlier}
+    [made] = pages_of(section(record, earlier, release, Coming(f"issue {len(earlier)}", LEADERS), left, until))
     return made
 
 

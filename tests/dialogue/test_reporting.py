@@ -8,6 +8,7 @@ import pytest
 from bot.dialogue import reporting
 from bot.dialogue.decision import Change, Decision
 from bot.dialogue.release import Release
+from bot.dialogue.reporting import Coming
 from bot.domain.answer import Side, Voice
 from bot.domain.audience import Audience, Promise
 from bot.domain.delivery import Intention, Kind, delivery_id
@@ -49,8 +50,12 @@ def team_page(*earlier: Page, at: datetime = NOW, principle: str = "1") -> Decis
     return reporting.team_page(RECORD, earlier, principle, at)
 
 
-def section(*earlier: Page, review: bool = False, issue: str = "issue") -> Decision:
-    return reporting.section(REVIEWED if review else RECORD, earlier, RELEASE, LEADERS, issue, NOW)
+def section(*earlier: Page, review: bool = False, issue: str = "issue", hurried: bool = False) -> Decision:
+    """`earlier` left, but what belongs to the issue `abandoned`."""
+    left = {page.issue for page in earlier} - {"abandoned"}
+    return reporting.section(
+        REVIEWED if review else RECORD, earlier, RELEASE, Coming(issue, LEADERS, hurried=hurried), left, NOW
+    )
 
 
 def a_page(state: PageState = PageState.RELEASED, until: datetime = NOW, issue: str = "issue") -> Page:
@@ -92,6 +97,23 @@ def test_with_review_on_a_section_waits_for_a_facilitator() -> None:
     decision = section(review=True)
     assert section_of(decision).state is PageState.DRAFT
     assert kinds(decision) == [Kind.PAGE_REVIEW]
+
+
+def test_without_time_to_hold_it_back_a_section_waits_as_well() -> None:
+    assert section_of(section(hurried=True)).state is PageState.DRAFT
+
+
+def test_what_was_released_for_a_page_that_never_left_is_told_by_the_next_section() -> None:
+    abandoned = replace(a_page(until=NOW - DAY, issue="abandoned"), id="abandoned")
+    decision = section(abandoned)
+    page, gone = (change for change in decision.changes if isinstance(change, Page))
+    assert (page.since, gone.id, gone.state) == (None, "abandoned", PageState.WITHDRAWN)
+
+
+def test_a_channel_that_accepted_a_run_of_the_team_is_not_asked_again() -> None:
+    decision = reporting.request(replace(a_reflection(), id="next"), LEADERS, NOW + DAY, wish(Acceptance.ACCEPTED))
+    found = kept(decision, Reporting)
+    assert (found.reflection, found.state, decision.intentions) == ("next", Acceptance.ACCEPTED, ())
 
 
 def test_a_section_fixes_what_it_may_quote() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.dialogue.digest import Record, Span, quotable, summarise
 from bot.dialogue.release import Release
-from bot.dialogue.reporting import section
+from bot.dialogue.reporting import Coming, section
 from bot.domain.answer import Side
 from bot.domain.audience import Audience, Promise
 from bot.domain.report import Page, PageState
@@ -50,7 +50,9 @@ def joined(record: Record, *names: str) -> Record:
 
 def made(record: Record, *earlier: Page, after: int = 0) -> Page:
     """The leaders' page that is made so many days from now."""
-    return section(record, earlier, WORDS, LEADERS, f"issue {after}", NOW + after * DAY).changes[0]  # type: ignore[return-value]
+    left = {page.issue for page in earlier}
+    decision = section(record, earlier, WORDS, Coming(f"issue {after}", LEADERS), left, NOW + after * DAY)
+    return next(change for change in decision.changes if isinstance(change, Page))
 
 
 def read(record: Record, page: Page) -> Summary:

@@ -9,6 +9,7 @@ from bot.domain.audience import Audience
 from bot.domain.briefing import Matter
 from bot.domain.events import Body, Chosen, Commanded, Submitted
 from bot.domain.form import FormId, Values
+from bot.domain.identity import identity
 from bot.domain.message import Act
 from bot.domain.places import MessageRef
 from bot.domain.reflection import Prompt, Reflection
@@ -184,6 +185,8 @@ def sent(scene: Scene) -> dict[FormId, Deed]:
     prompt, own = scene.prompt.id, scene.reflection.id
     gate = f"{prompt}:1.A.1"
 
+    unrevised = f"{scene.leaders.id}:{identity()}"
+
     def form(kind: FormId, subject: str, **values: str) -> Submitted:
         given: Values = {name: (value,) for name, value in values.items()}
         return Submitted(kind, subject, given)
@@ -204,7 +207,7 @@ def sent(scene: Scene) -> dict[FormId, Deed]:
         FormId.DROP_STEP: Deed("priya", form(FormId.DROP_STEP, scene.step.id, why="No budget")),
         FormId.REPLY_TO_TEAM: Deed("james", form(FormId.REPLY_TO_TEAM, scene.leaders.id, text="Thanks."), "leadership"),
         FormId.DECIDE: Deed("james", form(FormId.DECIDE, scene.matter.id, verdict="not_now", why="No."), "leadership"),
-        FormId.REVISE_PAGE: Deed("maria", form(FormId.REVISE_PAGE, scene.leaders.id, out=scene.step.id)),
+        FormId.REVISE_PAGE: Deed("maria", form(FormId.REVISE_PAGE, unrevised, line=scene.step.id, text="Print them")),
         FormId.CALENDAR_FILE: Deed("maria", form(FormId.CALENDAR_FILE, own, file=CALENDAR)),
         FormId.CALENDAR_EVENTS: Deed("maria", form(FormId.CALENDAR_EVENTS, own, events="PD: 2026-11-09 to 2026-11-10")),
         FormId.SET_UP: Deed("maria", form(FormId.SET_UP, TEAM, **settings, **calendar, **readers)),

@@ -7,6 +7,7 @@ import pytest
 from bot.domain.briefing import Matter, Verdict
 from bot.domain.events import Chosen, Submitted
 from bot.domain.form import FormId, Invalid, Show
+from bot.domain.identity import identity
 from bot.domain.message import Act
 from bot.domain.report import LeadersReply
 from tests.journeys.town import said
@@ -115,6 +116,32 @@ async def test_a_step_in_anothers_words_is_put_before_leaders_only_with_that_per
     assert words not in town.everything("leadership")
     await town.picks(TEAM, "priya", Act.SHARE, ref)
     assert f"asks about next step 2: {words}" in page(released)
+
+
+async def test_the_form_to_decide_in_shows_what_the_page_shows(released: Scene) -> None:
+    town = released.town
+    held = Submitted(
+        FormId.REVISE_PAGE, f"{released.leaders.id}:{identity()}", {"line": (released.step.id,), "text": ("Print",)}
+    )
+    await town.hear(TEAM, "maria", held)
+    shown = await town.hear("leadership", "james", Chosen(Act.DECIDE, f"{released.matter.id}:yes"))
+    assert isinstance(shown, Show)
+    assert "Print" in str(shown.form.fields)
+    assert "Publish" not in str(shown.form.fields)
+
+
+async def test_a_question_that_somebody_answered_is_not_put_before_leaders(released: Scene) -> None:
+    refused = await released.town.types(TEAM, "maria", "raise 1.A.1")
+    assert "Only a closed question that nobody could answer" in said(refused)
+    assert len(await released.town.many(Matter)) == 1
+
+
+async def test_a_team_that_went_to_other_leaders_is_on_no_page_of_these(released: Scene) -> None:
+    town = released.town
+    await town.types(TEAM, "maria", 'settings leadership=""')
+    await town.move_to(town.clock.now + timedelta(days=1))
+    await page_leaves(town)
+    assert "cte-automotive" not in town.messages("leadership")[-1].plain
 
 
 async def test_what_a_team_asks_is_nobody_elses_to_decide(released: Scene) -> None:

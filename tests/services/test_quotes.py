@@ -25,6 +25,7 @@ async def thread(district: Town) -> str:
 async def released(town: Town) -> str:
     await town.types(TEAM, "maria", "close")
     await page_leaves(town)
+    await town.presses(TEAM, "maria", "Release it")
     return town.everything("leadership")
 
 

@@ -1,5 +1,7 @@
 """What facilitators take out of their section or reword before leaders read it; the page says that they did."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.briefing import Revision
@@ -8,7 +10,7 @@ from bot.domain.form import FormId, Invalid, Pick, Private, Show
 from bot.domain.message import Act
 from bot.domain.report import PageState
 from tests.journeys.town import said
-from tests.services.scene import TEAM, Scene
+from tests.services.scene import TEAM, Scene, page_leaves
 
 
 @pytest.fixture
@@ -20,7 +22,14 @@ async def released(scene: Scene) -> Scene:
 
 async def revise(scene: Scene, *out: str, line: str = "", text: str = "", who: str = "maria") -> object:
     values = {"out": out, "line": (line,), "text": (text,)}
-    return await scene.town.hear(TEAM, who, Submitted(FormId.REVISE_PAGE, scene.leaders.id, values))
+    return await scene.town.hear(TEAM, who, Submitted(FormId.REVISE_PAGE, await opened(scene), values))
+
+
+async def opened(scene: Scene) -> str:
+    """The subject of the form as it is shown now."""
+    shown = await scene.town.hear(TEAM, "maria", Chosen(Act.REVISE_PAGE, scene.leaders.id))
+    assert isinstance(shown, Show)
+    return shown.form.subject
 
 
 def leaders_read(scene: Scene) -> str:
@@ -48,6 +57,27 @@ async def test_what_is_no_longer_ticked_comes_back(released: Scene) -> None:
     await revise(released, released.step.id)
     assert "We have five criteria." in leaders_read(released)
     assert "A facilitator took out 1 line." in leaders_read(released)
+
+
+async def test_a_form_that_was_opened_before_a_colleagues_change_undoes_none(released: Scene) -> None:
+    before = await opened(released)
+    await revise(released, released.form.id)
+    late = Submitted(FormId.REVISE_PAGE, before, {"out": (released.step.id,), "line": ("",), "text": ("",)})
+    refused = await released.town.hear(TEAM, "maria", late)
+    assert isinstance(refused, Invalid)
+    assert "Somebody changed this" in refused.errors["out"]
+    assert "We have five criteria." not in leaders_read(released)
+
+
+async def test_what_was_taken_out_or_reworded_stays_so_on_the_next_page(released: Scene) -> None:
+    town = released.town
+    await revise(released, released.form.id, line=released.step.id, text="Show the criteria to everybody")
+    await town.move_to(town.clock.now + timedelta(days=1))
+    await page_leaves(town)
+    await town.presses(TEAM, "maria", "Release it")
+    newest = town.messages("leadership")[-1].plain
+    assert "Show the criteria to everybody (reworded by a facilitator)" in newest
+    assert "Publish them" not in newest
 
 
 async def test_what_is_reworded_is_marked_and_the_teams_own_words_stay_the_teams(released: Scene) -> None:

@@ -136,7 +136,7 @@ def _changed(sections: Sequence[Summary], quiet: Sequence[Quiet], zone: str) -> 
 def _nothing_new(quiet: Quiet) -> str:
     if quiet.until:
         return _("{team}: on break until {day}.").format(team=quiet.team, day=dates.day(quiet.until))
-    return _("{team}: nothing new.").format(team=quiet.team)
+    return _("{team}: no page this time.").format(team=quiet.team)
 
 
 def _news(section: Summary, zone: str) -> str:

@@ -21,7 +21,7 @@ def clock_time(given: str) -> str:
 
 
 def changed_since() -> str:
-    return _("The settings were changed while this form was open. Close it and open it again.")
+    return _("Somebody changed this while the form was open. Close it and open it again.")
 
 
 def hours() -> str:
@@ -159,3 +159,8 @@ def no_question_for_step() -> str:
 
 def no_why(number: str) -> str:
     return _("Add a word why, like “step drop {n} no budget”.").format(n=number)
+
+
+def somebody_knew() -> str:
+    lead = _("Only a closed question that nobody could answer can be put before leaders.")
+    return " ".join((lead, _("For anything else, put a next step before them.")))

@@ -316,6 +316,8 @@ def review_message(page: Page, leaves: date | None, leadership: str, *, out: boo
     read = Button(Act.READ_PAGE, page.id, _("Read it"))
     revise = Button(Act.REVISE_PAGE, page.id, _("Take out or reword lines"))
     release = Button(Act.RELEASE_PAGE, page.id, _("Release it"), primary=page.state is PageState.DRAFT)
+    if not out and leaves is None:
+        return Message((Text(_("What this page would have told is told by the next one."), quiet=True),))
     if page.state is PageState.WITHDRAWN:
         held = _("Our page for {place} is held back. Leaders do not see it.").format(place=leadership)
         return Message((Text(held, quiet=True), Choices((read, release))))
@@ -324,6 +326,9 @@ def review_message(page: Page, leaves: date | None, leadership: str, *, out: boo
         back = Button(Act.WITHDRAW_PAGE, page.id, _("Take it back"))
         return Message((Text(said, quiet=True), Choices((read, revise, back))))
     hold = Button(Act.WITHDRAW_PAGE, page.id, _("Hold it back"))
+    if out:
+        late = _("Leaders in {place} got a page without ours. It is added once a facilitator releases it.")
+        return Message((Text(late.format(place=leadership)), Choices((read, revise, release, hold))))
     when = dates.week_day(leaves) if leaves else ""
     if page.state is PageState.RELEASED:
         lead = _("Leaders in {place} get our page on {day}. You can read it first, and take out or reword lines.")
