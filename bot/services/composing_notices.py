@@ -11,7 +11,6 @@ from bot.domain.delivery import Delivery, DeliveryState, Kind
 from bot.domain.message import Message
 from bot.domain.places import PersonRef, Place
 from bot.domain.reflection import Reflection
-from bot.domain.report import Page, PageState
 from bot.services.closed_places import Why
 from bot.services.content import Composer, Content
 from bot.services.context import Context
@@ -112,11 +111,7 @@ async def _declined(context: Context, reflection: Reflection, told: Told) -> Mes
 
 
 async def _not_released(context: Context, reflection: Reflection, told: Told) -> Message | None:
-    """A section that did not leave with the page; nothing once it has been released after all, or held back."""
-    async with context.store.reading() as reader:
-        page = await reader.one(Page, id=told[1])
-    if page is None or page.state is not PageState.DRAFT:
-        return None
+    """A section that did not leave with the page. It is told as what happened that day, whatever comes after."""
     return notices.not_released(await _place_name(context, Place(reflection.place.workspace, told[0])))
 
 

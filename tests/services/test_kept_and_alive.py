@@ -24,6 +24,7 @@ from bot.domain.message import Act, Message
 from bot.domain.paper import WantedFile
 from bot.domain.places import MessageRef
 from bot.domain.reflection import Prompt, Reflection
+from bot.domain.report import Page, PageState
 from bot.services.composing import compose
 from bot.services.recall import record_of
 from bot.services.summarising import filled_worksheet
@@ -226,6 +227,8 @@ class Weeks:
     async def leaders_read(self) -> None:
         await self.town.move_to(self.town.clock.now + timedelta(days=1))
         await self.town.types(LEADERS, "james", "page now")
+        for page in await self.town.many(Page, state=PageState.DRAFT):
+            await self.hear(TEAM, FACILITATOR, Chosen(Act.RELEASE_PAGE, page.id))
 
     # --- What must hold ---
 

@@ -140,6 +140,7 @@ async def test_leaders_lines_are_made_of_what_they_may_read_and_no_other_word_re
     async with asking(saying(extract)) as (standin, phrasing):
         district.uses(phrasing=phrasing)
         await page_leaves(district)
+        await district.presses(TEAM, "maria", "Release it")
         line = "The last bus leaves before the shop closes, and our bus to the college is gone by noon."
         assert lines_of(district.everything("leadership")) == [f"In short: {line}", MARK]
         assert "canarytom" in standin.seen

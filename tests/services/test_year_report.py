@@ -10,6 +10,7 @@ from bot.domain.audience import Audience
 from bot.domain.delivery import Delivery, DeliveryState, Kind
 from bot.domain.events import Chosen, Submitted
 from bot.domain.form import FormId
+from bot.domain.identity import identity
 from bot.domain.message import Act
 from bot.domain.reflection import Reflection
 from bot.domain.report import Page
@@ -127,7 +128,9 @@ async def test_a_line_that_a_facilitator_took_out_is_not_in_it(told: Scene) -> N
     town = told.town
     newest = max(await sections(town), key=lambda page: page.until)
     assert "We will publish" in await asked_for(town)
-    await town.hear(TEAM, "maria", Submitted(FormId.REVISE_PAGE, newest.id, {"out": (told.prompt.id,)}))
+    await town.hear(
+        TEAM, "maria", Submitted(FormId.REVISE_PAGE, f"{newest.id}:{identity()}", {"out": (told.prompt.id,)})
+    )
     assert "We will publish" not in await asked_for(town)
 
 
