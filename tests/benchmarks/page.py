@@ -5,7 +5,7 @@ stored.
 """
 
 from collections.abc import AsyncIterator
-from datetime import time
+from datetime import time, timedelta
 from time import perf_counter
 
 from adapters.documents.library import DocumentLibrary
@@ -51,7 +51,8 @@ async def _milliseconds(context: Context) -> float:
     """As if no page had left yet, each time."""
     today = local(ASKED, ZONE).date()
     year = SchoolCalendar(today.replace(month=1, day=1), today.replace(month=12, day=31))
-    due = Briefing(LEADERSHIP, Cadence(Weekly((0,), 4), time(9), ZONE, year, today), Stage.PREPARE, today, ASKED)
+    cadence = Cadence(Weekly((0,), 4), time(7), ZONE, year, today)
+    due = Briefing(LEADERSHIP, cadence, Stage.PREPARE, today, ASKED - timedelta(days=3))
     async with context.store.transaction() as tx:
         await tx.remove(Page, shown_in=LEADERSHIP)
         await tx.put(due)
@@ -60,5 +61,5 @@ async def _milliseconds(context: Context) -> float:
     assert await keep_briefings(context)
     async with context.store.reading() as reader:
         planned = await reader.many(Delivery, place=LEADERSHIP, state=DeliveryState.PLANNED)
-    assert [await compose(context, each) for each in planned]
+    assert len([each for each in planned if await compose(context, each)]) > 2 * TEAMS
     return (perf_counter() - began) * 1000
