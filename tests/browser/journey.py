@@ -14,6 +14,8 @@ from pathlib import Path
 
 from playwright.async_api import Locator, Page, expect
 
+from tests.seeing import is_shown
+
 TITLE = "All CTE Programs Are Held to the Highest Standards of Excellence"
 expect.set_options(timeout=20_000)  # a busy machine is no fault of the page
 
@@ -43,15 +45,6 @@ def playground(data: Path, database: str = "") -> Iterator[str]:
         finally:
             running.terminate()
             running.wait(timeout=15)
-
-
-async def is_shown(what: Locator) -> bool:
-    """Whether it can be seen within some seconds."""
-    try:
-        await expect(what).to_be_visible(timeout=4_000)
-    except AssertionError:
-        return False
-    return True
 
 
 @dataclass
@@ -108,7 +101,7 @@ class Visitor:
         """From one thing that falls due to the next, as often as it takes."""
         for _ in range(9):
             await self.next_question()
-            if await is_shown(self.message(words)):
+            if await is_shown(self.message(words), within=4.0):
                 return
         raise AssertionError(f"nothing that fell due said {words}")
 

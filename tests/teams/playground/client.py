@@ -13,15 +13,6 @@ Look = Callable[[str], Awaitable[None]]
 """Called where there is something to see, with a name for it."""
 
 
-async def is_shown(what: Locator) -> bool:
-    """Whether it can be seen within some seconds."""
-    try:
-        await expect(what).to_be_visible(timeout=8_000)
-    except AssertionError:
-        return False
-    return True
-
-
 @dataclass
 class Client:
     page: Page

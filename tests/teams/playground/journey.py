@@ -12,7 +12,8 @@ from typing import Any
 from playwright.async_api import Locator, expect
 
 from tests.faults.program import until
-from tests.teams.playground.client import Client, is_shown
+from tests.seeing import is_shown
+from tests.teams.playground.client import Client
 from tests.teams.playground.district import CHANNEL, CHANNEL_NAME, person
 from tests.teams.playground.stage import Stage
 
